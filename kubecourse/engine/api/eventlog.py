@@ -1,0 +1,72 @@
+"""Events: what components tell people, kept for an hour and counted when they repeat.
+
+A repeated event (same source, object, type, reason and message) raises the count of the one there is.
+Upstream: staging/src/k8s.io/client-go/tools/{record,events}. Left out: spam filter and series.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..core.clock import moment, stamp
+from ..core.work import Object
+
+__all__ = ["record"]
+
+#: events of a cluster expire after an hour (kube-apiserver --event-ttl)
+TTL = 3_600_000
+
+
+def record(
+    api: Any, about: Object, type: str, reason: str, message: str, component: str, host: str | None
+) -> None:
+    """Store an event about `about`, or count it once more."""
+    meta = about["metadata"]
+    namespace = meta.get("namespace") or "default"
+    storage, now = api.server.storage, api.now
+    _expire(api, now)
+    same = f"{component}|{host}|{meta.get('uid')}|{type}|{reason}|{message}"
+    memory = api.server.events
+    known = memory.get(same)
+    old = storage.find("Event", known) if known else None
+    if old is not None:
+        new = {**old, "count": old["count"] + 1, "lastTimestamp": stamp(now)}
+        storage.put("Event", new, now, api.user, api.server.because)
+        table = storage.tables["Event"]
+        table[known] = table.pop(known)
+        return
+    reference = {"kind": about["kind"], "namespace": meta.get("namespace"), "name": meta["name"], "uid": meta.get("uid"),
+                 "apiVersion": about["apiVersion"], "resourceVersion": meta.get("resourceVersion")}  # fmt: skip
+    api.server.event_count += 1
+    name = f"{meta['name']}.{(now << 20) + api.server.event_count:x}"
+    source = {"component": component}
+    if host:
+        source["host"] = host
+    event = {
+        "kind": "Event",
+        "apiVersion": "v1",
+        "metadata": {"name": name, "namespace": namespace, "uid": api.chance.uid(), "creationTimestamp": stamp(now)},
+        "involvedObject": {field: value for field, value in reference.items() if value},
+        "reason": reason,
+        "message": message,
+        "source": source,
+        "firstTimestamp": stamp(now),
+        "lastTimestamp": stamp(now),
+        "count": 1,
+        "type": type,
+        "eventTime": None,
+        "reportingComponent": component,
+        "reportingInstance": host or "",
+    }
+    storage.put("Event", event, now, api.user, api.server.because)
+    memory[same] = f"{namespace}/{name}"
+
+
+def _expire(api: Any, now: int) -> None:
+    """Drop the events whose hour is over; the table is in the order of their last occurrence."""
+    table = api.server.storage.tables.get("Event")
+    while table:
+        key, oldest = next(iter(table.items()))
+        if now - moment(oldest["lastTimestamp"]) <= TTL:
+            return
+        api.server.storage.remove("Event", key, now, "kube-apiserver", 0)

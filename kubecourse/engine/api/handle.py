@@ -1,0 +1,199 @@
+"""The api handle: what a component or a person holds, one call a verb.
+
+Everything written through it is signed with `user`. Reads return stored objects: look, do not touch.
+A component's own writes (`set_status`, `change`, `event`) are short ways into the same storage.
+Next: `../cluster.py`, which hands one to each component.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..core import patches, selectors
+from ..core.chance import Chance
+from ..core.clock import stamp
+from ..core.fields import get as get_field
+from ..core.fields import plain
+from ..core.work import Object
+from . import admission, eventlog, schema, strategy
+from .errors import ApiError, bad_request, conflict, not_found
+from .kinds import Kind
+from .scale import read_scale, write_scale
+from .server import Server
+
+__all__ = ["Api"]
+
+_PATCHES = {"json": patches.json_patch, "merge": patches.merge_patch}
+
+
+class Api:
+    """A handle on the server for one user, with the memory of one component."""
+
+    def __init__(self, server: Server, user: str, memory: dict[str, Any] | None = None) -> None:
+        self.server = server
+        self.user = user
+        self.memory: dict[str, Any] = {} if memory is None else memory
+        self.warnings: list[str] = []
+        self._storage = server.storage
+
+    @property
+    def now(self) -> int:
+        """Virtual time, ms since 1970."""
+        return self.server.clock.now
+
+    @property
+    def chance(self) -> Chance:
+        """The cluster's only source of randomness."""
+        return self.server.chance
+
+    # -- reads -----------------------------------------------------------------------------------
+
+    def find(self, kind: str, name: str, namespace: str = "") -> Object | None:
+        """The object, or None."""
+        return self._storage.find(kind, f"{namespace}/{name}" if namespace else name)
+
+    def get(self, kind: str, name: str, namespace: str = "", *, subresource: str | None = None) -> Object:
+        """The object; raises ApiError NotFound."""
+        row = self.server.kind(kind)
+        obj = self.server.stored(row, name, namespace or "default" if row.namespaced else "")
+        return read_scale(row, obj) if subresource == "scale" else obj
+
+    def list(self, kind: str, namespace: str | None = None, labels: Any = None, fields: str | None = None) -> list[Object]:
+        """Objects by namespace and name; `labels` is text, a dict or a LabelSelector, `fields` text."""
+        row = self.server.kind(kind)
+        items = self._storage.all(row.key, namespace if row.namespaced else None)
+        if labels:
+            matches = selectors.labels(labels).matches
+            items = [obj for obj in items if matches(obj["metadata"].get("labels") or {})]
+        if fields:
+            selector = selectors.fields(fields)
+            items = [obj for obj in items if selector.matches(obj, get_field)]
+        return items
+
+    def owned(self, uid: str, kind: str | None = None) -> list[Object]:
+        """Objects with an ownerReference to `uid`, oldest first."""
+        return self._storage.owned(uid, kind)
+
+    def pods_on(self, node: str) -> list[Object]:
+        """Pods bound to a node."""
+        return self._storage.pods_on(node)
+
+    def claim_users(self, namespace: str, claim: str) -> list[Object]:
+        """Pods that mount a PersistentVolumeClaim."""
+        return self._storage.claim_users(namespace, claim)
+
+    def pods_matching(self, namespace: str, selector: selectors.Selector) -> list[Object]:
+        """Pods of a namespace that a compiled selector matches, by name."""
+        if selector.equalities:
+            pods = self._storage.pods_labelled(namespace, selector.equalities)
+        else:
+            pods = self._storage.all("Pod", namespace)
+        matches = selector.matches
+        found = [pod for pod in pods if matches(pod["metadata"].get("labels") or {})]
+        return sorted(found, key=lambda pod: str(pod["metadata"]["name"]))
+
+    def watch(self, kind: str, namespace: str | None = None, since: str | int = 0) -> list[tuple[str, Object]]:
+        """Changes after resourceVersion `since`, oldest first: (ADDED | MODIFIED | DELETED, object)."""
+        row, after = self.server.kind(kind), int(since)
+        prefix = f"{namespace}/" if namespace and row.namespaced else ""
+        changes = [c for c in self._storage.log if c.revision > after and c.kind == row.key and c.key.startswith(prefix)]
+        return [(c.verb, c.new or c.old or {}) for c in changes]
+
+    # -- writes ----------------------------------------------------------------------------------
+
+    def create(self, obj: Object, namespace: str | None = None, *, dry_run: bool = False,
+               field_validation: str = "Strict") -> Object:  # fmt: skip
+        """POST; returns the stored object."""
+        return self.server.create(self, obj, namespace, dry_run, field_validation)
+
+    def replace(self, obj: Object, namespace: str | None = None, *, subresource: str | None = None,
+                dry_run: bool = False, field_validation: str = "Strict") -> Object:  # fmt: skip
+        """PUT; a resourceVersion in `obj` must be the stored one."""
+        kind = self._kind_of(obj)
+        meta = obj.get("metadata") or {}
+        space = meta.get("namespace") or namespace or "default"
+        if kind.namespaced and namespace and space != namespace:
+            raise bad_request("the namespace of the provided object does not match the namespace sent on the request")
+        old = self.server.stored(kind, meta.get("name", ""), space if kind.namespaced else "")
+        return self.server.update(self, kind, plain(obj), old, subresource or "", dry_run, field_validation)
+
+    def _kind_of(self, obj: Object) -> Kind:
+        kind = self.server.registry.gvk(obj.get("apiVersion", ""), obj.get("kind", ""))
+        if kind is None:
+            raise ApiError("NotFound", "the server could not find the requested resource")
+        return kind
+
+    def patch(self, kind: str, name: str, body: Any, namespace: str = "", *, type: str = "strategic",
+              subresource: str | None = None, dry_run: bool = False, field_validation: str = "Strict") -> Object:  # fmt: skip
+        """PATCH with a strategic, merge or json patch; `subresource` may be "status" or "scale"."""
+        row = self.server.kind(kind)
+        old = self.server.stored(row, name, namespace or "default" if row.namespaced else "")
+        before = read_scale(row, old) if subresource == "scale" else old
+        after = self._patched(row, before, plain(body), type)
+        if subresource == "scale":
+            after, subresource = write_scale(row, old, after), None
+        return self.server.update(self, row, after, old, subresource or "", dry_run, field_validation)
+
+    @staticmethod
+    def _patched(row: Kind, before: Object, body: Any, type: str) -> Object:
+        try:
+            if type == "strategic":
+                return patches.strategic(before, body, schema.node(row))
+            if type in _PATCHES:
+                return _PATCHES[type](before, body)
+        except ValueError as error:
+            raise bad_request(str(error)) from None
+        raise ApiError("UnsupportedMediaType", f"the body of the request was in an unknown format: {type}")
+
+    def delete(self, kind: str, name: str, namespace: str = "", *, propagation: str | None = None, grace: int | None = None,
+               uid: str | None = None, resource_version: str | None = None, dry_run: bool = False) -> Object:  # fmt: skip
+        """DELETE; returns the last or the marked object. `grace` in seconds."""
+        row = self.server.kind(kind)
+        space = namespace or "default" if row.namespaced else ""
+        return self.server.delete(
+            self, row, name, space, propagation=propagation, grace=grace, uid=uid, version=resource_version, dry_run=dry_run
+        )
+
+    # -- a component's own ways --------------------------------------------------------------------
+
+    def set_status(self, obj: Object, status: Object) -> Object:
+        """Write the status of an object just read; nothing happens when it is equal."""
+        return self.change(obj, status=status)
+
+    def change(self, obj: Object, **top: Any) -> Object:
+        """Write top-level fields of an object just read; nothing happens when they are equal."""
+        if all(obj.get(field) == value for field, value in top.items()):
+            return obj
+        kind = self._kind_of(obj)
+        new = {**obj, **top}
+        if "spec" in top and obj.get("spec") != top["spec"] and strategy.has_generation(kind):
+            new["metadata"] = {**new["metadata"], "generation": obj["metadata"].get("generation", 0) + 1}
+        return self.server.write(kind, new, obj, self.user)
+
+    def bind(self, namespace: str, name: str, node: str) -> Object:
+        """The binding subresource: give a pod its node."""
+        pod = self.get("Pod", name, namespace)
+        if pod["spec"].get("nodeName"):
+            raise conflict("", "pods/binding", name, f'pod {name} is already assigned to node "{pod["spec"]["nodeName"]}"')
+        status = pod.get("status") or {}
+        scheduled = {"type": "PodScheduled", "status": "True", "lastProbeTime": None, "lastTransitionTime": stamp(self.now)}
+        if pod["metadata"].get("generation"):
+            scheduled["observedGeneration"] = pod["metadata"]["generation"]
+        conditions = [c for c in status.get("conditions") or () if c["type"] != "PodScheduled"]
+        new = {**pod, "spec": {**pod["spec"], "nodeName": node}, "status": {**status, "conditions": [*conditions, scheduled]}}
+        admission.label_topology(self, new, node)
+        return self.server.write(self.server.kind("Pod"), new, pod, self.user)
+
+    def evict(self, name: str, namespace: str = "default", grace: int | None = None) -> Object:
+        """The eviction subresource: delete, unless a PodDisruptionBudget forbids it (429)."""
+        return strategy.evict(self, name, namespace, grace)
+
+    def event(self, about: Object, type: str, reason: str, message: str, *, component: str | None = None,
+              host: str | None = None) -> None:  # fmt: skip
+        """Record an event about an object; an equal one is counted."""
+        eventlog.record(self, about, type, reason, message, component or self.user, host)
+
+    def missing(self, kind: str, name: str) -> ApiError:
+        """The NotFound that the server would answer."""
+        row = self.server.kind(kind)
+        return not_found(row.group, row.plural, name)

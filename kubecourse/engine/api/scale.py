@@ -1,0 +1,33 @@
+"""The scale subresource: the same three numbers for every kind that has replicas."""
+
+from __future__ import annotations
+
+from ..core import selectors
+from ..core.work import Object
+from .kinds import Kind
+
+__all__ = ["read_scale", "write_scale"]
+
+
+def read_scale(kind: Kind, obj: Object) -> Object:
+    """The autoscaling/v1 Scale of an object."""
+    meta = obj["metadata"]
+    kept = ("name", "namespace", "uid", "resourceVersion", "creationTimestamp")
+    status = {"replicas": (obj.get("status") or {}).get("replicas", 0)}
+    selector = obj["spec"].get("selector")
+    if selector:
+        # a ReplicationController has a plain map, all others a LabelSelector
+        text = str(selectors.labels(selector))
+        status["selector"] = text
+    return {
+        "kind": "Scale",
+        "apiVersion": "autoscaling/v1",
+        "metadata": {field: meta[field] for field in kept if field in meta},
+        "spec": {"replicas": obj["spec"].get("replicas", 0)},
+        "status": status,
+    }
+
+
+def write_scale(kind: Kind, obj: Object, scale: Object) -> Object:
+    """The object with the replicas of a Scale."""
+    return {**obj, "spec": {**obj["spec"], "replicas": (scale.get("spec") or {}).get("replicas", 0)}}

@@ -1,0 +1,310 @@
+"""The API server without a network: every write takes the same way in.
+
+    decode (strict fields) -> default -> mutating admission (then default again) -> prepare
+        -> validate -> validating admission (quota last) -> store -> the log, which watchers read
+
+The order decides which refusal a person sees first. Reads hand out stored objects, which nobody may
+change. `handle.py` is what components and people hold; here is what stands behind it.
+Upstream: staging/src/k8s.io/apiserver/pkg/{endpoints/handlers,registry/generic/registry}.
+"""
+
+from __future__ import annotations
+
+from marshal import dumps, loads
+from typing import Any
+
+from ..core import names
+from ..core.chance import Chance
+from ..core.clock import Clock, moment, stamp
+from ..core.fields import plain
+from ..core.work import Object, name_key
+from . import admission, defaults, strategy, validation
+from .decode import to_object
+from .errors import ApiError, already_exists, bad_request, conflict, invalid, not_found
+from .kinds import Kind, Registry
+from .storage import Storage
+
+__all__ = ["ADMIN", "Server"]
+
+#: the user of the public door, as kubeadm calls it
+ADMIN = "kubernetes-admin"
+
+#: kinds whose change can alter what admission does to a pod
+_POLICIES = ("LimitRange", "PriorityClass", "ServiceAccount", "Namespace", "RuntimeClass")
+
+_MODIFIED = "the object has been modified; please apply your changes to the latest version and try again"
+
+
+class Server:
+    """Storage, time and chance behind the pipeline of a write."""
+
+    def __init__(self, registry: Registry, storage: Storage, clock: Clock, chance: Chance, service_cidr: str) -> None:
+        self.registry = registry
+        self.storage = storage
+        self.clock = clock
+        self.chance = chance
+        self.service_cidr = service_cidr
+        #: revision of the change that woke whoever acts now; 0 is a person
+        self.because = 0
+        #: admitted pod specs by the identity of the template's spec they came from
+        self._templates: dict[int, tuple[Object, int, Object, Object]] = {}
+        self.policy = 0
+        #: events that can still be counted: what they say -> their key
+        self.events: dict[str, str] = {}
+        self.event_count = 0
+
+    # -- finding ---------------------------------------------------------------------------------
+
+    def kind(self, word: str) -> Kind:
+        """The kind called `word`; raises NotFound in the words of the server."""
+        kind = self.registry.key(word) or self.registry.find(word)
+        if kind is None:
+            raise ApiError("NotFound", "the server could not find the requested resource")
+        return kind
+
+    def stored(self, kind: Kind, name: str, namespace: str = "") -> Object:
+        """The object or NotFound."""
+        obj = self.storage.find(kind.key, f"{namespace}/{name}" if kind.namespaced else name)
+        if obj is None:
+            raise not_found(kind.group, kind.plural, name)
+        return obj
+
+    # -- create ----------------------------------------------------------------------------------
+
+    def create(self, api: Any, value: Object, namespace: str | None, dry_run: bool, checked: str) -> Object:
+        """POST. `value` is left as it is; returns what was stored."""
+        trusted = api.user != ADMIN
+        if trusted:
+            found = self.registry.gvk(value["apiVersion"], value["kind"])
+            if found is None:
+                raise ApiError("NotFound", "the server could not find the requested resource")
+            kind, obj, api.warnings = found, value, []
+        else:
+            kind, obj, api.warnings = to_object(plain(value), self.registry, checked)
+        if not kind.stored:
+            raise ApiError("MethodNotAllowed", "the server does not allow this method on the requested resource")
+        meta = dict(obj.get("metadata") or {})
+        self._place(kind, meta, namespace)
+        reuse = self._reusable(kind, obj) if trusted else None
+        if reuse is not None:
+            obj = {**obj, "metadata": {**meta, **reuse[1]}, "spec": reuse[0]}
+            template = None
+        else:
+            template = obj.get("spec") if trusted and kind.key == "Pod" else None
+            obj = loads(dumps({**obj, "metadata": meta})) if trusted else {**obj, "metadata": meta}
+            defaults.apply(kind, obj)
+        request = admission.Request("CREATE", kind, meta.get("namespace", ""), meta.get("name", ""), obj, None, "", api.user, api)
+        if reuse is None:
+            admission.mutate(request)
+            defaults.apply(kind, obj)
+        strategy.prepare_create(request)
+        self._system_fields(kind, obj)
+        if reuse is None and not trusted:
+            self._validate(kind, obj, None, "")
+        api.warnings = [*api.warnings, *(() if trusted else validation.warnings(kind, obj, None))]
+        request.name = obj["metadata"]["name"]
+        admission.check(request)
+        if self.storage.find(kind.key, name_key(obj)) is not None:
+            raise already_exists(kind.group, kind.plural, obj["metadata"]["name"])
+        strategy.allocate(request, self.service_cidr, dry_run)
+        if template is not None:
+            self._remember(template, obj)
+        return self._commit(kind, obj, api.user, dry_run)
+
+    def _place(self, kind: Kind, meta: Object, namespace: str | None) -> None:
+        if not kind.namespaced:
+            if meta.get("namespace"):
+                del meta["namespace"]
+            return
+        wanted = meta.get("namespace")
+        if namespace and wanted and namespace != wanted:
+            raise bad_request("the namespace of the provided object does not match the namespace sent on the request")
+        meta["namespace"] = wanted or namespace or "default"
+
+    def _system_fields(self, kind: Kind, obj: Object) -> None:
+        """What only the server writes: name from generateName, uid, creation time."""
+        meta = obj["metadata"]
+        base = meta.get("generateName")
+        if base and not meta.get("name"):
+            meta["name"] = self._fresh_name(kind, base, meta.get("namespace"))
+        for field in ("deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "resourceVersion", "managedFields"):
+            meta.pop(field, None)
+        meta["uid"] = self.chance.uid()
+        meta["creationTimestamp"] = stamp(self.clock.now)
+
+    def _fresh_name(self, kind: Kind, base: str, namespace: str | None) -> str:
+        table = self.storage.tables.get(kind.key, {})
+        while True:
+            name = names.generate(base, self.chance)
+            if (f"{namespace}/{name}" if namespace else name) not in table:
+                return name
+
+    # -- pods of one template ask the same questions: admitted once, shared by all ------------------
+
+    def _reusable(self, kind: Kind, obj: Object) -> tuple[Object, Object] | None:
+        if kind.key != "Pod":
+            return None
+        entry = self._templates.get(id(obj["spec"]))
+        if entry is None or entry[0] is not obj["spec"] or entry[1] != self.policy:
+            return None
+        return entry[2], entry[3]
+
+    def _remember(self, template: Object, obj: Object) -> None:
+        if len(self._templates) > 2000:
+            self._templates.clear()
+        extra = {}
+        if "annotations" in obj["metadata"]:
+            extra = {"annotations": obj["metadata"]["annotations"]}
+        self._templates[id(template)] = (template, self.policy, obj["spec"], extra)
+
+    # -- update ----------------------------------------------------------------------------------
+
+    def update(self, api: Any, kind: Kind, value: Object, old: Object, subresource: str, dry_run: bool,
+               checked: str, must_match: bool = True) -> Object:  # fmt: skip
+        """PUT, and the second half of every PATCH: `value` takes the place of `old`."""
+        new_kind, obj, api.warnings = to_object(plain(value), self.registry, checked)
+        if new_kind is not kind:
+            raise bad_request(f"the API version in the data ({new_kind.api_version}) does not match the expected API version ({kind.api_version})")
+        self._same_object(kind, obj, old, must_match)
+        defaults.apply(kind, obj)
+        meta = old["metadata"]
+        request = admission.Request("UPDATE", kind, meta.get("namespace", ""), meta["name"], obj, old, subresource, api.user, api)
+        admission.mutate(request)
+        defaults.apply(kind, obj)
+        self._keep_system_fields(obj, old)
+        strategy.prepare_update(request)
+        self._validate(kind, obj, old, subresource)
+        api.warnings = [*api.warnings, *validation.warnings(kind, obj, old)]
+        admission.check(request)
+        strategy.allocate(request, self.service_cidr, dry_run)
+        return self._replace(kind, obj, old, api.user, dry_run)
+
+    def _same_object(self, kind: Kind, obj: Object, old: Object, must_match: bool) -> None:
+        meta, name = obj.setdefault("metadata", {}), old["metadata"]["name"]
+        if meta.get("name") not in (None, "", name):
+            raise bad_request(f"the name of the object ({meta['name']}) does not match the name on the URL ({name})")
+        meta["name"] = name
+        uid = meta.get("uid")
+        if uid and uid != old["metadata"]["uid"]:
+            why = f"Precondition failed: UID in precondition: {uid}, UID in object meta: {old['metadata']['uid']}"
+            raise conflict(kind.group, kind.plural, name, why)
+        version = meta.get("resourceVersion")
+        if version and version != old["metadata"]["resourceVersion"]:
+            raise conflict(kind.group, kind.plural, name, _MODIFIED)
+
+    @staticmethod
+    def _keep_system_fields(obj: Object, old: Object) -> None:
+        meta, before = obj["metadata"], old["metadata"]
+        for field in ("namespace", "uid", "creationTimestamp", "generation", "deletionTimestamp",
+                      "deletionGracePeriodSeconds", "generateName", "resourceVersion"):  # fmt: skip
+            if field in before:
+                meta[field] = before[field]
+            else:
+                meta.pop(field, None)
+        meta.pop("managedFields", None)
+
+    def _validate(self, kind: Kind, obj: Object, old: Object | None, subresource: str) -> None:
+        causes = validation.validate(kind, obj, old, subresource)
+        if causes:
+            raise invalid(kind.group, kind.name, obj["metadata"].get("name", ""), causes)
+
+    def _replace(self, kind: Kind, obj: Object, old: Object, user: str, dry_run: bool) -> Object:
+        """Store `obj` in the place of `old`, unless they are equal; the last finalizer gone ends a deletion."""
+        meta = obj["metadata"]
+        if meta.get("deletionTimestamp") and not meta.get("finalizers") and not meta.get("deletionGracePeriodSeconds"):
+            if not (kind.key == "Namespace" and obj["spec"].get("finalizers")):
+                return self._remove(kind, obj, user, dry_run)
+        if obj == old:
+            return old
+        return self._commit(kind, obj, user, dry_run)
+
+    def _commit(self, kind: Kind, obj: Object, user: str, dry_run: bool) -> Object:
+        if dry_run:
+            return obj
+        stored = self.storage.put(kind.key, obj, self.clock.now, user, self.because)
+        if kind.key in _POLICIES:
+            self.policy = self.storage.revision
+        return stored
+
+    def _remove(self, kind: Kind, obj: Object, user: str, dry_run: bool) -> Object:
+        if dry_run:
+            return obj
+        gone = self.storage.remove(kind.key, name_key(obj), self.clock.now, user, self.because)
+        strategy.release(kind, gone)
+        if kind.key in _POLICIES:
+            self.policy = self.storage.revision
+        return gone
+
+    def write(self, kind: Kind, obj: Object, old: Object, user: str) -> Object:
+        """A component's own write of parts it owns: no decoding and no validation, but the same storage rules."""
+        current = self.stored(kind, old["metadata"]["name"], old["metadata"].get("namespace", ""))
+        if current["metadata"]["resourceVersion"] != old["metadata"]["resourceVersion"]:
+            raise conflict(kind.group, kind.plural, old["metadata"]["name"], _MODIFIED)
+        return self._replace(kind, obj, current, user, False)
+
+    # -- delete ----------------------------------------------------------------------------------
+
+    def delete(self, api: Any, kind: Kind, name: str, namespace: str, *, propagation: str | None, grace: int | None,
+               uid: str | None, version: str | None, dry_run: bool) -> Object:  # fmt: skip
+        """DELETE: gone at once, or marked with a deletionTimestamp until its time and its finalizers are over."""
+        old = self.stored(kind, name, namespace)
+        self._preconditions(kind, old, uid, version)
+        request = admission.Request("DELETE", kind, namespace, name, None, old, "", api.user, api)
+        admission.check(request)
+        meta = old["metadata"]
+        period = strategy.grace_period(kind, old, grace)
+        finalizers = _finalizers(meta.get("finalizers"), propagation, meta.get("deletionTimestamp") is not None)
+        if meta.get("deletionTimestamp"):
+            return self._hurry(kind, old, period, grace, finalizers, api.user, dry_run)
+        if not period and not finalizers and kind.key != "Namespace":
+            return self._remove(kind, old, api.user, dry_run)
+        obj = self._mark(kind, old, period or 0, finalizers)
+        return self._commit(kind, obj, api.user, dry_run)
+
+    def _preconditions(self, kind: Kind, old: Object, uid: str | None, version: str | None) -> None:
+        meta = old["metadata"]
+        if uid and uid != meta["uid"]:
+            why = f"Precondition failed: UID in precondition: {uid}, UID in object meta: {meta['uid']}"
+            raise conflict(kind.group, kind.plural, meta["name"], why)
+        if version and version != meta["resourceVersion"]:
+            why = f"Precondition failed: ResourceVersion in precondition: {version}, ResourceVersion in object meta: {meta['resourceVersion']}"
+            raise conflict(kind.group, kind.plural, meta["name"], why)
+
+    def _mark(self, kind: Kind, old: Object, period: int, finalizers: list[str]) -> Object:
+        meta = {**old["metadata"]}
+        meta["deletionTimestamp"] = stamp(self.clock.now + period * 1000)
+        meta["deletionGracePeriodSeconds"] = period
+        if meta.get("generation"):
+            meta["generation"] += 1
+        meta.pop("finalizers", None)
+        if finalizers:
+            meta["finalizers"] = finalizers
+        obj = {**old, "metadata": meta}
+        if kind.key == "Namespace":
+            obj["status"] = {**obj.get("status", {}), "phase": "Terminating"}
+        return obj
+
+    def _hurry(self, kind: Kind, old: Object, period: int | None, grace: int | None, finalizers: list[str],
+               user: str, dry_run: bool) -> Object:  # fmt: skip
+        """A second delete: it can only shorten the time, or add to the finalizers."""
+        meta = {**old["metadata"]}
+        current = meta.get("deletionGracePeriodSeconds") or 0
+        if grace is not None and period is not None and period < current:
+            begun = moment(meta["deletionTimestamp"]) - current * 1000
+            meta["deletionTimestamp"] = stamp(begun + period * 1000)
+            meta["deletionGracePeriodSeconds"] = current = period
+        elif kind.key == "Pod" and period == 0 and grace is None:
+            meta["deletionGracePeriodSeconds"] = current = 0
+        if finalizers:
+            meta["finalizers"] = finalizers
+        return self._replace(kind, {**old, "metadata": meta}, old, user, dry_run)
+
+
+def _finalizers(present: list[str] | None, propagation: str | None, deleting: bool) -> list[str]:
+    """The finalizers after a delete with this propagation: foreground and orphan are finalizers themselves."""
+    kept = [f for f in present or () if f not in ("orphan", "foregroundDeletion")] if propagation else list(present or ())
+    if propagation == "Foreground":
+        return [*kept, "foregroundDeletion"]
+    if propagation == "Orphan":
+        return [*kept, "orphan"]
+    return kept

@@ -1,0 +1,177 @@
+"""Objects, resourceVersions and the log of every change.
+
+What is stored is never changed afterwards: a write puts a new object in place of the old one, sharing
+all that is equal. So readers need no copies, the log is the history, and a checkpoint is a shallow
+copy of the tables. Next: `server.py`, the only writer.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..core.trace import Change
+from ..core.work import Object, name_key
+
+__all__ = ["Storage"]
+
+ADDED, MODIFIED, DELETED = "ADDED", "MODIFIED", "DELETED"
+
+_Index = dict[Any, dict[str, None]]
+_NO_LABELS: dict[str, str] = {}
+
+
+class Storage:
+    """Tables `kind -> key -> object`, their indexes, and the log."""
+
+    def __init__(self) -> None:
+        self.tables: dict[str, dict[str, Object]] = {}
+        self.revision = 0
+        self.log: list[Change] = []
+        self._owned: dict[str, dict[tuple[str, str], None]] = {}
+        self._on_node: _Index = {}
+        self._labelled: _Index = {}
+        self._claims: _Index = {}
+
+    # -- reading ---------------------------------------------------------------------------------
+
+    def find(self, kind: str, key: str) -> Object | None:
+        """The object, or None."""
+        table = self.tables.get(kind)
+        return table.get(key) if table else None
+
+    def all(self, kind: str, namespace: str | None = None) -> list[Object]:
+        """Objects of a kind in the order etcd lists them: by namespace, then name."""
+        table = self.tables.get(kind)
+        if not table:
+            return []
+        if namespace:
+            prefix = namespace + "/"
+            return [table[key] for key in sorted(key for key in table if key.startswith(prefix))]
+        return [table[key] for key in sorted(table)]
+
+    def count(self) -> int:
+        """How many objects there are, events left out."""
+        return sum(len(table) for kind, table in self.tables.items() if kind != "Event")
+
+    def owned(self, uid: str, kind: str | None = None) -> list[Object]:
+        """Objects that have an ownerReference to `uid`, in the order they were created."""
+        entries = self._owned.get(uid)
+        if not entries:
+            return []
+        tables = self.tables
+        return [tables[k][key] for k, key in entries if kind is None or k == kind]
+
+    def pods_on(self, node: str) -> list[Object]:
+        """Pods whose spec.nodeName is `node`."""
+        pods = self.tables.get("Pod", {})
+        return [pods[key] for key in self._on_node.get(node, ())]
+
+    def claim_users(self, namespace: str, claim: str) -> list[Object]:
+        """Pods that mount the claim."""
+        pods = self.tables.get("Pod", {})
+        return [pods[key] for key in self._claims.get((namespace, claim), ())]
+
+    def pods_labelled(self, namespace: str, pairs: tuple[tuple[str, str], ...]) -> list[Object]:
+        """Pods of the namespace that carry the rarest of the pairs: candidates, still to be matched."""
+        pods = self.tables.get("Pod", {})
+        postings = [self._labelled.get((namespace, *pair), {}) for pair in pairs]
+        return [pods[key] for key in min(postings, key=len)]
+
+    # -- writing ---------------------------------------------------------------------------------
+
+    def put(self, kind: str, obj: Object, time: int, who: str, because: int) -> Object:
+        """Store `obj` with a new resourceVersion; returns what was stored."""
+        self.revision += 1
+        stored = {**obj, "metadata": {**obj["metadata"], "resourceVersion": str(self.revision)}}
+        key = name_key(stored)
+        table = self.tables.setdefault(kind, {})
+        old = table.get(key)
+        table[key] = stored
+        self._reindex(kind, key, old, stored)
+        verb = ADDED if old is None else MODIFIED
+        self.log.append(Change(self.revision, time, who, verb, kind, key, old, stored, because))
+        return stored
+
+    def remove(self, kind: str, key: str, time: int, who: str, because: int) -> Object:
+        """Take the object out; returns its last state."""
+        self.revision += 1
+        old = self.tables[kind].pop(key)
+        self._reindex(kind, key, old, None)
+        self.log.append(Change(self.revision, time, who, DELETED, kind, key, old, None, because))
+        return old
+
+    # -- checkpoints -----------------------------------------------------------------------------
+
+    def dump(self) -> tuple[int, int, dict[str, dict[str, Object]]]:
+        """(revision, length of the log, tables): shallow, since objects never change."""
+        return self.revision, len(self.log), {kind: dict(table) for kind, table in self.tables.items()}
+
+    def load(self, data: tuple[int, int, dict[str, dict[str, Object]]], log: list[Change]) -> None:
+        """Become what `dump` described; `log` holds at least the changes up to then."""
+        self.revision, length, tables = data
+        self.log = log[:length]
+        self.tables = {kind: dict(table) for kind, table in tables.items()}
+        self._owned, self._on_node, self._labelled, self._claims = {}, {}, {}, {}
+        for change in self._creations():
+            self._reindex(*change)
+
+    def _creations(self) -> list[tuple[str, str, None, Object]]:
+        """All objects in the order they were put, so that rebuilt indexes list as the kept ones did."""
+        rows = [(kind, key, None, obj) for kind, table in self.tables.items() for key, obj in table.items()]
+        order = {change.key + " " + change.kind: change.revision for change in self.log if change.verb == ADDED}
+        return sorted(rows, key=lambda row: order.get(row[1] + " " + row[0], 0))
+
+    # -- indexes ---------------------------------------------------------------------------------
+
+    def _reindex(self, kind: str, key: str, old: Object | None, new: Object | None) -> None:
+        before = old["metadata"].get("ownerReferences") if old else None
+        after = new["metadata"].get("ownerReferences") if new else None
+        if before is not after and before != after:
+            for owner in before or ():
+                self._owned.get(owner["uid"], {}).pop((kind, key), None)
+            for owner in after or ():
+                self._owned.setdefault(owner["uid"], {})[(kind, key)] = None
+        if kind == "Pod":
+            self._reindex_pod(key, old, new)
+
+    def _reindex_pod(self, key: str, old: Object | None, new: Object | None) -> None:
+        spec_before = old["spec"] if old else None
+        spec_after = new["spec"] if new else None
+        if spec_before is not spec_after:
+            _move(self._on_node, key, spec_before and _node(spec_before), spec_after and _node(spec_after))
+            _move(self._claims, key, spec_before and _claims(key, old), spec_after and _claims(key, new))
+        before = old["metadata"].get("labels", _NO_LABELS) if old else _NO_LABELS
+        after = new["metadata"].get("labels", _NO_LABELS) if new else _NO_LABELS
+        if before is not after and before != after:
+            namespace = key.partition("/")[0]
+            _move(self._labelled, key, [(namespace, *p) for p in before.items()], [(namespace, *p) for p in after.items()])
+
+
+def _node(spec: Object) -> list[str]:
+    return [spec["nodeName"]] if spec.get("nodeName") else []
+
+
+def _claims(key: str, pod: Object | None) -> list[tuple[str, str]]:
+    found = []
+    namespace, _, name = key.partition("/")
+    for volume in pod["spec"].get("volumes") or () if pod else ():
+        if "persistentVolumeClaim" in volume:
+            found.append((namespace, volume["persistentVolumeClaim"]["claimName"]))
+        elif "ephemeral" in volume:
+            found.append((namespace, f"{name}-{volume['name']}"))
+    return found
+
+
+def _move(index: _Index, key: str, before: Any, after: Any) -> None:
+    """Take `key` out of the entries `before` and put it into `after`; equal entries keep their place."""
+    if before == after:
+        return
+    for entry in before or ():
+        if entry not in (after or ()):
+            posting = index.get(entry)
+            if posting is not None:
+                posting.pop(key, None)
+                if not posting:
+                    del index[entry]
+    for entry in after or ():
+        index.setdefault(entry, {})[key] = None

@@ -1,0 +1,48 @@
+"""The only source of randomness: seed -> uids, name suffixes, ties.
+
+Each purpose has a stream of its own, so that one component drawing once more does not move what
+another draws. The whole state is a dict of counters: plain data, cheap to checkpoint.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+__all__ = ["SAFE_ALPHABET", "Chance"]
+
+#: what Kubernetes uses for generated names: no vowels and no look-alikes
+SAFE_ALPHABET = "bcdfghjklmnpqrstvwxz2456789"
+
+
+class Chance:
+    """Deterministic draws from `seed`, one counter a stream."""
+
+    def __init__(self, seed: int, counters: dict[str, int] | None = None) -> None:
+        self.seed = seed
+        self.counters: dict[str, int] = dict(counters or {})
+
+    def _draw(self, stream: str) -> bytes:
+        count = self.counters.get(stream, 0)
+        self.counters[stream] = count + 1
+        return blake2b(f"{self.seed}/{stream}/{count}".encode(), digest_size=16).digest()
+
+    def below(self, limit: int, stream: str) -> int:
+        """An integer in [0, limit)."""
+        return int.from_bytes(self._draw(stream), "big") % limit
+
+    def uid(self) -> str:
+        """A version 4 UUID."""
+        raw = bytearray(self._draw("uid"))
+        raw[6] = raw[6] & 0x0F | 0x40
+        raw[8] = raw[8] & 0x3F | 0x80
+        text = raw.hex()
+        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+    def suffix(self, stream: str = "names", length: int = 5) -> str:
+        """Random characters as at the end of a generated name."""
+        value = int.from_bytes(self._draw(stream), "big")
+        letters = []
+        for _ in range(length):
+            value, index = divmod(value, 27)
+            letters.append(SAFE_ALPHABET[index])
+        return "".join(letters)

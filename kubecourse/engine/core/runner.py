@@ -1,0 +1,139 @@
+"""The controller runner: changes wake keys, keys are worked on one at a time, reminders move time.
+
+At one instant everything that was woken is worked on in the order it was woken; only then does
+time move to the next reminder. A key that is queued already is not queued twice. The runner knows
+components only by their shape (`work.py`) and the log of changes only by its fields.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from .clock import Clock
+from .work import Controller, Watch, name_key
+
+__all__ = ["Runner"]
+
+#: work-queue back-off of client-go: 5 ms doubling to 1,000 s
+FIRST_RETRY, LAST_RETRY = 5, 1_000_000
+
+
+class Runner:
+    """Runs `components` on the log of `log()` with the handles that `handle(name)` gives."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        components: Sequence[Controller],
+        log: Callable[[], list[Any]],
+        handle: Callable[[str], Any],
+        refused: type[Exception],
+        blame: Callable[[int], None],
+    ) -> None:
+        self.clock = clock
+        self.steps = 0
+        self._log = log
+        self._refused = refused
+        self._blame = blame
+        self._components = {component.name: (component, handle(component.name)) for component in components}
+        self._watchers: dict[str, list[tuple[str, Any, Watch]]] = {}
+        for component in components:
+            for watch in component.watches:
+                entry = (component.name, self._components[component.name][1], watch)
+                self._watchers.setdefault(watch.kind, []).append(entry)
+        self._queue: deque[tuple[str, str]] = deque()
+        #: (who, key) -> revision of the change that woke it
+        self._queued: dict[tuple[str, str], int] = {}
+        self._failures: dict[tuple[str, str], int] = {}
+        self._seen = 0
+
+    # -- one step --------------------------------------------------------------------------------
+
+    def wake(self, who: str, key: str, because: int = 0) -> None:
+        """Queue a key of a component of this cluster, unless it is queued already."""
+        if who in self._components and (who, key) not in self._queued:
+            self._queued[(who, key)] = because
+            self._queue.append((who, key))
+
+    def idle(self) -> bool:
+        """Is nothing left to do at this instant?"""
+        self._deliver()
+        return not self._queue
+
+    def step(self) -> None:
+        """Work on one key, or move time to the next reminder. Call when `idle()` or something is due."""
+        self._deliver()
+        if self._queue:
+            who, key = self._queue.popleft()
+            because = self._queued.pop((who, key))
+        else:
+            (who, key), because = self.clock.pop(), 0
+        self.steps += 1
+        self._work(who, key, because)
+
+    def _work(self, who: str, key: str, because: int) -> None:
+        component, api = self._components[who]
+        self.clock.forget(who, key)
+        self._blame(because)
+        try:
+            answer = component.reconcile(api, key)
+        except self._refused as error:
+            self._retry(who, key, error)
+            return
+        finally:
+            self._blame(0)
+        self._failures.pop((who, key), None)
+        if answer is not None:
+            self.clock.remind(answer.time, who, key, answer.background)
+
+    def _retry(self, who: str, key: str, error: Exception) -> None:
+        """A conflict is tried again at once; other refusals later and later, and do not hold up settling."""
+        if getattr(error, "reason", "") == "Conflict":
+            self.wake(who, key)
+            return
+        count = self._failures.get((who, key), 0)
+        self._failures[(who, key)] = count + 1
+        delay = min(FIRST_RETRY << min(count, 20), LAST_RETRY)
+        self.clock.remind(self.clock.now + delay, who, key, background=True)
+
+    def _deliver(self) -> None:
+        """Tell the watchers of what has changed since the last time."""
+        log = self._log()
+        while self._seen < len(log):
+            change = log[self._seen]
+            self._seen += 1
+            for who, api, watch in self._watchers.get(change.kind, ()):
+                if watch.matters is not None and not watch.matters(change.old, change.new):
+                    continue
+                for key in self._keys(api, watch, change.old, change.new):
+                    self.wake(who, key, change.revision)
+
+    @staticmethod
+    def _keys(api: Any, watch: Watch, old: Any, new: Any) -> Iterable[str]:
+        if watch.keys is None:
+            return (name_key(new or old),)
+        if old is None or new is None:
+            return watch.keys(api, new or old)
+        return [*watch.keys(api, old), *watch.keys(api, new)]
+
+    # -- checkpoints -----------------------------------------------------------------------------
+
+    def dump(self) -> dict[str, Any]:
+        """Plain data from which `load` makes the same runner."""
+        return {
+            "clock": self.clock.dump(),
+            "queue": [(who, key, self._queued[(who, key)]) for who, key in self._queue],
+            "failures": [(who, key, count) for (who, key), count in self._failures.items()],
+            "seen": self._seen,
+            "steps": self.steps,
+        }
+
+    def load(self, data: dict[str, Any]) -> None:
+        """Become what `dump` described."""
+        self.clock.load(data["clock"])
+        self._queue = deque((who, key) for who, key, _ in data["queue"])
+        self._queued = {(who, key): because for who, key, because in data["queue"]}
+        self._failures = {(who, key): count for who, key, count in data["failures"]}
+        self._seen, self.steps = data["seen"], data["steps"]

@@ -1,0 +1,94 @@
+"""A saved cluster as a file: gzip JSON, readable with any tool, exact on every Python.
+
+Tuples and keys that are not text are marked, since equality tells them apart. Nothing in a file is
+ever executed. The log holds each object once; tables and earlier states refer to its lines.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import zlib
+from pathlib import Path
+from typing import Any
+
+from .trace import Change
+
+__all__ = ["read", "write"]
+
+_FORMAT = 1
+#: a file that unpacks to more than this is refused
+_LARGEST = 1 << 30
+
+
+def write(path: str, data: dict[str, Any]) -> None:
+    """Write `data`; the old file, if any, stays until the new one is whole."""
+    log = data["log"]
+    lines = {id(change.new): number for number, change in enumerate(log) if change.new is not None}
+    revision, length, tables = data["state"]["storage"]
+    state = {**data["state"]}
+    state["storage"] = [revision, length, {kind: [[key, lines[id(obj)]] for key, obj in t.items()] for kind, t in tables.items()}]
+    changes = [[c.revision, c.time, c.who, c.verb, c.kind, c.key, lines.get(id(c.old)), c.new, c.because] for c in log]
+    body = {"kubecourse": _FORMAT, "config": data["config"], "journal": data["journal"], "state": _pack(state), "log": changes}
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    part = f"{path}.part"
+    # no time and no name in the header: the same cluster is the same bytes
+    with open(part, "wb") as raw, gzip.GzipFile("", "wb", 6, raw, mtime=0) as file:
+        file.write(text.encode())
+    os.replace(part, path)
+
+
+def read(path: str) -> dict[str, Any]:
+    """Read what `write` wrote. Raises ValueError for anything else, OSError if it cannot be read."""
+    raw = Path(path).read_bytes()
+    try:
+        unpacker = zlib.decompressobj(31)
+        text = unpacker.decompress(raw, _LARGEST)
+        if unpacker.unconsumed_tail:
+            raise ValueError("larger than 1 GiB")
+        body = json.loads(text)
+        if body["kubecourse"] != _FORMAT:
+            raise ValueError(f"format {body['kubecourse']!r} is not known to this version")
+        return _assemble(body)
+    except (ValueError, KeyError, TypeError, IndexError, zlib.error, RecursionError) as error:
+        raise ValueError(f"{path} is not a cluster saved by kubecourse: {error}") from None
+
+
+def _assemble(body: dict[str, Any]) -> dict[str, Any]:
+    log: list[Any] = []
+    for revision, time, who, verb, kind, key, old, new, because in body["log"]:
+        before = log[old].new if old is not None else None
+        log.append(Change(revision, time, who, verb, kind, key, before, new, because))
+    state = _unpack(body["state"])
+    revision, length, tables = state["storage"]
+    state["storage"] = (revision, length, {kind: {key: log[line].new for key, line in t} for kind, t in tables.items()})
+    return {"config": body["config"], "journal": body["journal"], "state": state, "log": log}
+
+
+def _pack(value: Any) -> Any:
+    if isinstance(value, dict):
+        if all(isinstance(key, str) and not key.startswith("\x00") for key in value):
+            return {key: _pack(item) for key, item in value.items()}
+        return {"\x00map": [[_pack(key), _pack(item)] for key, item in value.items()]}
+    if isinstance(value, tuple):
+        return {"\x00tuple": [_pack(item) for item in value]}
+    if isinstance(value, list):
+        return [_pack(item) for item in value]
+    if isinstance(value, bytes):
+        return {"\x00bytes": value.hex()}
+    return value
+
+
+def _unpack(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_unpack(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if "\x00tuple" in value:
+        return tuple(_unpack(item) for item in value["\x00tuple"])
+    if "\x00map" in value:
+        return {_unpack(key): _unpack(item) for key, item in value["\x00map"]}
+    if "\x00bytes" in value:
+        return bytes.fromhex(value["\x00bytes"])
+    return {key: _unpack(item) for key, item in value.items()}

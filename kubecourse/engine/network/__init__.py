@@ -1,0 +1,20 @@
+"""Network: services get endpoints, names get addresses, requests get answers. Components meet only through the API.
+
+`backends.py` asks which pods stand behind a service, `slices.py` and `endpoints.py` write that down, `balancer.py`
+gives LoadBalancers their address, `dns.py`, `ingress.py` and `journey.py` follow one request hop by hop.
+"""
+
+from __future__ import annotations
+
+from ..core.work import Controller
+
+__all__ = ["standard"]
+
+
+def standard() -> list[Controller]:
+    """The components of this room, in the order they run when woken together."""
+    from .balancer import LoadBalancers
+    from .endpoints import Endpoints
+    from .slices import EndpointSlices
+
+    return [EndpointSlices(), Endpoints(), LoadBalancers()]

@@ -1,0 +1,332 @@
+"""One request, hop by hop: who decided what, by which rule, and how it ended.
+
+From a client machine: the company's DNS, its balancer, a node's port. From a pod: the cluster's DNS. Then
+the rules that kube-proxy wrote, a pod, perhaps a reverse proxy and on to the next service. What the program
+in a pod answers is asked of `serve`, which the composition root hands in. Each request ends in one answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from ..core.work import Object
+from . import dns, ingress
+from .journey_words import sentence
+
+__all__ = ["Hop", "Journey", "Reply", "travel"]
+
+_MOST_HOPS = 40
+
+#: the balancer of the company: its address, and where its administrators pointed it by hand (port 80 -> nodePort 30080)
+BALANCER = "192.168.0.50"
+_BY_HAND = {80: 30080, 443: 30443}
+
+
+class Reply(NamedTuple):
+    """What a program answered: an HTTP code (0 for a protocol that is not HTTP) and a body, or a failure."""
+
+    code: int
+    body: str
+    failure: str | None = None
+    #: the request it had to make itself to answer (WordPress asks its database)
+    inner: Any = None
+
+
+class Hop(NamedTuple):
+    """One step: the object or machine (`at`), what happened there (`did`), and the facts of it."""
+
+    at: str
+    did: str
+    facts: dict[str, Any]
+
+
+@dataclass
+class Journey:
+    """How one request went. True in a condition if it was answered with success (code below 400)."""
+
+    url: str
+    source: str
+    hops: list[Hop] = field(default_factory=list)
+    code: int = 0
+    body: str = ""
+    #: nxdomain, refused, timeout, no-endpoints, 404… ; None if it was answered by the program it was meant for
+    failure: str | None = None
+    lang: str = "en"
+
+    @property
+    def ok(self) -> bool:
+        """Was it answered with success?"""
+        return self.failure is None and self.code < 400
+
+    @property
+    def pod(self) -> str | None:
+        """namespace/name of the pod that answered, the last one on the way."""
+        pods = [hop.at.partition("/")[2] for hop in self.hops if hop.at.startswith("Pod/") and hop.did == "answers"]
+        return pods[-1] if pods else None
+
+    @property
+    def verdict(self) -> str:
+        """One word: the HTTP code, or the failure."""
+        return self.failure or (str(self.code) if self.code else "ok")
+
+    @property
+    def why(self) -> str:
+        """The sentence of the last hop: what decided the end."""
+        return sentence(self.hops[-1].did, self.hops[-1].facts, self.lang) if self.hops else ""
+
+    def lines(self, lang: str | None = None) -> list[str]:
+        """Each hop as a sentence, in "en" or "es"."""
+        return [f"{n}. {sentence(h.did, h.facts, lang or self.lang)}" for n, h in enumerate(self.hops, 1)]
+
+    def __bool__(self) -> bool:
+        return self.ok
+
+    def __str__(self) -> str:
+        return "\n".join([f"{self.source} -> {self.url}", *self.lines(), f"=> {self.verdict}"])
+
+    __repr__ = __str__
+
+
+Serve = Callable[[Any, Object, int, str, "Traveller"], Reply]
+
+
+def travel(api: Any, url: str, source: str, serve: Serve) -> Journey:
+    """Send a request for `url` (http://host[:port]/path, or host:port) from a machine or a pod ("ns/name" or "name")."""
+    journey = Journey(url, source)
+    parts = urlsplit(url if "://" in url else f"tcp://{url}")
+    try:
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError:
+        port = 0
+    if not parts.hostname or not port:
+        journey.failure = "bad-url"
+        journey.hops.append(Hop(f"Machine/{source}", "bad-url", {"url": url}))
+        return journey
+    traveller = Traveller(api, journey, serve, parts.hostname, parts.path or "/")
+    pod = _source_pod(api, source)
+    if pod is not None:
+        traveller.from_pod(pod, parts.hostname, port)
+    else:
+        traveller.from_outside(source, parts.hostname, port)
+    return journey
+
+
+def _source_pod(api: Any, source: str) -> Object | None:
+    namespace, _, name = source.rpartition("/")
+    found: Object | None = api.find("Pod", name, namespace or "default")
+    return found
+
+
+class Traveller:
+    """The request on its way: every method adds hops and ends in one answer."""
+
+    def __init__(self, api: Any, journey: Journey, serve: Serve, host: str, path: str) -> None:
+        self.api, self.journey, self.serve, self.host, self.path = api, journey, serve, host, path
+
+    def _hop(self, at: str, did: str, **facts: Any) -> None:
+        self.journey.hops.append(Hop(at, did, facts))
+
+    def _end(self, at: str, failure: str, **facts: Any) -> None:
+        self._hop(at, failure, **facts)
+        self.journey.failure = failure
+
+    # -- where it starts ---------------------------------------------------------------------------
+
+    def from_outside(self, source: str, host: str, port: int) -> None:
+        """From a machine of the company: only what the company's DNS and network know can be reached."""
+        address = host
+        if not dns.is_address(host):
+            found = dns.external(self.api, host)
+            if found is None:
+                self._end("DNS/external", "nxdomain-outside", name=host, source=source)
+                return
+            self._hop("DNS/external", "resolves-outside", name=host, address=found, source=source)
+            address = found
+        self._to_company_address(address, port)
+
+    def from_pod(self, pod: Object, host: str, port: int) -> None:
+        """From a pod: through the cluster's DNS and the rules of its own node."""
+        meta = pod["metadata"]
+        node = pod["spec"].get("nodeName", "")
+        at = f"Pod/{meta['namespace']}/{meta['name']}"
+        address = host
+        if not dns.is_address(host):
+            found = dns.resolve(self.api, host, meta["namespace"])
+            if found is None or not found[1]:
+                self._end("DNS/cluster", "nxdomain-inside", name=host, pod=meta["name"], namespace=meta["namespace"])
+                return
+            self._hop("DNS/cluster", "resolves-inside", name=host, full=found[0], address=found[1][0], pod=meta["name"])
+            address = found[1][0]
+        self.to_address(address, port, node, at)
+
+    # -- the company's network -----------------------------------------------------------------------
+
+    def _to_company_address(self, address: str, port: int) -> None:
+        service = _balanced(self.api, address)
+        nodes = {a["address"]: n for n in self.api.list("Node") for a in n["status"].get("addresses") or ()}
+        if service is not None:
+            self._hop(f"Balancer/{address}", "balancer-service", address=address, port=port, service=service["metadata"]["name"])
+            self._service(service, port, _any_node(self.api))
+        elif address == BALANCER:
+            self._by_hand(port)
+        elif address in nodes:
+            self._node_port(nodes[address], port)
+        elif address.startswith("10.10."):
+            self._end(f"Address/{address}", "not-routed", address=address)
+        else:
+            self._end(f"Address/{address}", "timeout", address=address, port=port)
+
+    def _by_hand(self, port: int) -> None:
+        target = _BY_HAND.get(port)
+        node = _any_node(self.api)
+        if target is None or not node:
+            self._end(f"Balancer/{BALANCER}", "refused", address=BALANCER, port=port)
+            return
+        found = self.api.find("Node", node)
+        self._hop(f"Balancer/{BALANCER}", "balancer-by-hand", address=BALANCER, port=port, node=node, node_port=target)
+        self._node_port(found, target)
+
+    def _node_port(self, node: Object, port: int) -> None:
+        name = node["metadata"]["name"]
+        if not _alive(node):
+            self._end(f"Node/{name}", "node-down", node=name)
+            return
+        for service in self.api.list("Service"):
+            for row in service["spec"].get("ports") or ():
+                if row.get("nodePort") == port:
+                    self._hop(f"Node/{name}", "node-port", node=name, port=port, service=service["metadata"]["name"], to=row["port"])
+                    self._service(service, row["port"], name)
+                    return
+        self._end(f"Node/{name}", "refused", address=name, port=port)
+
+    # -- inside the cluster ----------------------------------------------------------------------------
+
+    def to_address(self, address: str, port: int, node: str, at: str) -> None:
+        """To an address inside: a service's, a pod's, or out again to the company."""
+        if len(self.journey.hops) > _MOST_HOPS:
+            self._end(at, "loop", address=address)
+            return
+        for service in self.api.list("Service"):
+            if address in (service["spec"].get("clusterIPs") or [service["spec"].get("clusterIP")]):
+                self._service(service, port, node)
+                return
+        pod = _pod_at(self.api, address)
+        if pod is not None:
+            self._pod(pod, port)
+        elif address.startswith("10.10."):
+            self._end(f"Address/{address}", "timeout", address=address, port=port)
+        else:
+            self._to_company_address(address, port)
+
+    def _service(self, service: Object, port: int, node: str) -> None:
+        meta = service["metadata"]
+        at = f"Service/{meta['namespace']}/{meta['name']}"
+        row = next((r for r in service["spec"].get("ports") or () if r["port"] == port), None)
+        if row is None:
+            have = ", ".join(str(r["port"]) for r in service["spec"].get("ports") or ())
+            self._end(at, "service-port", service=meta["name"], port=port, have=have)
+            return
+        ready = _ready(self.api, service, row)
+        if not ready:
+            self._end(at, "no-endpoints", service=meta["name"], address=service["spec"].get("clusterIP"), port=port)
+            return
+        # an iptables rule picks at random: here a draw that is the same for the same request
+        pick = ready[self.api.chance.below(len(ready), f"proxy/{meta['uid']}")] if len(ready) > 1 else ready[0]
+        addresses = ", ".join(f"{a}:{p}" for a, p in ready)
+        self._hop(at, "balances", service=meta["name"], address=service["spec"].get("clusterIP"), port=port, node=node,
+                  to=f"{pick[0]}:{pick[1]}", endpoints=addresses)  # fmt: skip
+        pod = _pod_at(self.api, pick[0])
+        if pod is None:
+            self._end(at, "timeout", address=pick[0], port=pick[1])
+        else:
+            self._pod(pod, pick[1])
+
+    def _pod(self, pod: Object, port: int) -> None:
+        meta = pod["metadata"]
+        at = f"Pod/{meta['namespace']}/{meta['name']}"
+        node = self.api.find("Node", pod["spec"].get("nodeName", ""))
+        if node is not None and not _alive(node):
+            self._end(at, "node-down", node=node["metadata"]["name"])
+            return
+        reply = self.serve(self.api, pod, port, self.path, self)
+        if reply.failure:
+            self._end(at, reply.failure, pod=meta["name"], address=(pod.get("status") or {}).get("podIP"), port=port)
+            return
+        controller = ingress.controller_of(pod)
+        if controller is not None:
+            self._proxy(pod, controller, at)
+            return
+        if reply.inner is not None:
+            self.journey.hops += [Hop(at, "asks-database", {"pod": meta["name"], "host": reply.inner.url}), *reply.inner.hops]
+        self._hop(at, "answers", pod=meta["name"], port=port, code=reply.code, node=pod["spec"].get("nodeName"))
+        self.journey.code, self.journey.body = reply.code, reply.body
+
+    def _proxy(self, pod: Object, controller: str, at: str) -> None:
+        """The pod is a reverse proxy: its Ingress rules say where to go on."""
+        found = ingress.route(self.api, controller, self.host, self.path)
+        name = pod["metadata"]["name"]
+        if found is None:
+            self.journey.code, self.journey.body = 404, "404 Not Found"
+            self._hop(at, "proxy-404", pod=name, host=self.host, path=self.path)
+            self._hop(at, "answers", pod=name, port=80, code=404, node=pod["spec"].get("nodeName"))
+            self.journey.failure = "proxy-404"
+            return
+        rule = found.ingress["metadata"]
+        self._hop(at, "proxy-rule", pod=name, ingress=rule["name"], host=found.host or "*", path=found.path or "/",
+                  service=found.service, port=found.port)  # fmt: skip
+        service = self.api.find("Service", found.service, rule["namespace"])
+        row = _port_row(service, found.port) if service else None
+        if service is None or row is None or not _ready(self.api, service, row):
+            self.journey.code, self.journey.body = 503, "503 Service Temporarily Unavailable"
+            self._end(at, "proxy-503", pod=name, service=found.service, port=found.port)
+            return
+        self._service(service, row["port"], pod["spec"].get("nodeName", ""))
+
+
+def _port_row(service: Object, port: int | str) -> Object | None:
+    return next((r for r in service["spec"].get("ports") or () if port in (r["port"], r.get("name"))), None)
+
+
+def _ready(api: Any, service: Object, row: Object) -> list[tuple[str, int]]:
+    """(address, port) of the ready endpoints of one port of a service, in a fixed order."""
+    found = []
+    for piece in api.list("EndpointSlice", service["metadata"]["namespace"]):
+        if (piece["metadata"].get("labels") or {}).get("kubernetes.io/service-name") != service["metadata"]["name"]:
+            continue
+        for port in piece.get("ports") or ():
+            if port.get("name", "") == row.get("name", "") and port.get("port"):
+                found += [(e["addresses"][0], port["port"]) for e in piece.get("endpoints") or () if e["conditions"].get("ready", True)]
+    return sorted(found)
+
+
+def _balanced(api: Any, address: str) -> Object | None:
+    for service in api.list("Service"):
+        for row in ((service.get("status") or {}).get("loadBalancer") or {}).get("ingress") or ():
+            if row.get("ip") == address:
+                found: Object = service
+                return found
+    return None
+
+
+def _pod_at(api: Any, address: str) -> Object | None:
+    """The pod that has the address and still lives."""
+    for pod in api.list("Pod"):
+        status = pod.get("status") or {}
+        if status.get("podIP") == address and status.get("phase") not in ("Succeeded", "Failed"):
+            found: Object = pod
+            return found
+    return None
+
+
+def _alive(node: Object) -> bool:
+    return any(c["type"] == "Ready" and c["status"] == "True" for c in node["status"].get("conditions") or ())
+
+
+def _any_node(api: Any) -> str:
+    """The balancer's health checks know which machines answer; it takes the workers first."""
+    alive = [n for n in api.list("Node") if _alive(n)]
+    workers = [n for n in alive if not n["spec"].get("taints")]
+    return str((workers or alive)[0]["metadata"]["name"]) if alive else ""

@@ -1,0 +1,61 @@
+"""The sentences of a journey, in English and Spanish, one for each thing that can happen at a hop."""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = ["WORDS", "sentence"]
+
+WORDS: dict[str, dict[str, str]] = {
+    "en": {
+        "bad-url": "{url!r} is not an address: write http://host[:port]/path.",
+        "resolves-outside": "{source} asks the company's DNS for {name}: {address}.",
+        "nxdomain-outside": "{source} asks the company's DNS for {name}: no such name. Kubernetes does not configure this DNS.",
+        "resolves-inside": "{pod} asks the cluster's DNS for {name}: {full} is {address}.",
+        "nxdomain-inside": "{pod} asks the cluster's DNS for {name}: no such name. Is there a Service called so in namespace {namespace}?",
+        "balancer-service": "The balancer {address}:{port} was configured for the Service {service}.",
+        "balancer-by-hand": "The company's balancer {address}:{port} sends it to port {node_port} of the node {node}.",
+        "node-port": "On {node}, netfilter sends port {port} to the Service {service}, port {to}.",
+        "node-down": "The node {node} is down: nobody answers.",
+        "balances": "Rule of kube-proxy: {service} ({address}:{port}) -> {endpoints}. This time {to}.",
+        "service-port": "The Service {service} has no port {port} (it has {have}): nobody answers.",
+        "no-endpoints": "The Service {service} ({address}:{port}) has no ready pod behind it: connection refused.",
+        "refused": "{address} has nothing on port {port}: connection refused.",
+        "timeout": "Nobody is at {address}:{port}: no answer until the time is over.",
+        "not-routed": "{address} is an address inside the cluster: from the company's network there is no way to it.",
+        "loop": "The request goes round in circles at {address}.",
+        "answers": "The pod {pod} (on {node}) answers on port {port}: {code}.",
+        "asks-database": "To answer, {pod} asks its database at {host}.",
+        "proxy-rule": "The reverse proxy {pod} applies the Ingress {ingress}: {host}{path} -> {service}:{port}.",
+        "proxy-404": "The reverse proxy {pod} has no rule for {host}{path}: it answers 404 itself.",
+        "proxy-503": "The reverse proxy {pod} finds no ready pod behind {service}:{port}: it answers 503 itself.",
+    },
+    "es": {
+        "bad-url": "{url!r} no es una dirección: escribe http://host[:puerto]/ruta.",
+        "resolves-outside": "{source} pregunta al DNS de la empresa por {name}: {address}.",
+        "nxdomain-outside": "{source} pregunta al DNS de la empresa por {name}: no existe. Kubernetes no configura ese DNS.",
+        "resolves-inside": "{pod} pregunta al DNS del clúster por {name}: {full} es {address}.",
+        "nxdomain-inside": "{pod} pregunta al DNS del clúster por {name}: no existe. ¿Hay un Service con ese nombre en el namespace {namespace}?",
+        "balancer-service": "El balanceador {address}:{port} está configurado para el Service {service}.",
+        "balancer-by-hand": "El balanceador de la empresa {address}:{port} la manda al puerto {node_port} del nodo {node}.",
+        "node-port": "En {node}, netfilter manda el puerto {port} al Service {service}, puerto {to}.",
+        "node-down": "El nodo {node} está caído: no contesta nadie.",
+        "balances": "Regla de kube-proxy: {service} ({address}:{port}) -> {endpoints}. Esta vez {to}.",
+        "service-port": "El Service {service} no tiene el puerto {port} (tiene {have}): no contesta nadie.",
+        "no-endpoints": "El Service {service} ({address}:{port}) no tiene detrás ningún pod listo: conexión rechazada.",
+        "refused": "{address} no tiene nada en el puerto {port}: conexión rechazada.",
+        "timeout": "No hay nadie en {address}:{port}: no llega respuesta hasta que se acaba el tiempo.",
+        "not-routed": "{address} es una dirección interna del clúster: desde la red de la empresa no hay camino hasta ella.",
+        "loop": "La petición da vueltas en {address}.",
+        "answers": "El pod {pod} (en {node}) contesta en el puerto {port}: {code}.",
+        "asks-database": "Para contestar, {pod} pregunta a su base de datos en {host}.",
+        "proxy-rule": "El proxy inverso {pod} aplica el Ingress {ingress}: {host}{path} -> {service}:{port}.",
+        "proxy-404": "El proxy inverso {pod} no tiene regla para {host}{path}: contesta él mismo 404.",
+        "proxy-503": "El proxy inverso {pod} no encuentra ningún pod listo detrás de {service}:{port}: contesta él mismo 503.",
+    },
+}
+
+
+def sentence(did: str, facts: dict[str, Any], lang: str = "en") -> str:
+    """What happened at a hop, in the language asked for."""
+    return WORDS.get(lang, WORDS["en"])[did].format(**facts)

@@ -1,0 +1,56 @@
+"""The parts of a cluster: which components run, and which of them answers what.
+
+A test can put a double in the place of any of them: `Cluster(parts=…)` takes a function that gets
+`handle(name) -> Api` and returns `Parts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .core.work import Controller, Object
+
+__all__ = ["Parts", "standard_parts"]
+
+
+def _nothing(api: Any, nodes: list[Object]) -> None:
+    """A platform that adds nothing at boot."""
+
+
+def _no_network(api: Any, url: str, source: str) -> Any:
+    raise NotImplementedError("this cluster was put together without a network")
+
+
+@dataclass
+class Parts:
+    """`components` run in this order when woken at the same time; the kubelet also answers exec, logs, kill, fail."""
+
+    components: Sequence[Controller]
+    kubelet: Any
+    request: Callable[[Any, str, str], Any] = _no_network
+    boot: Callable[[Any, list[Object]], None] = _nothing
+
+
+def standard_parts(handle: Callable[[str], Any]) -> Parts:
+    """The real controllers, scheduler, kubelets, storage and network."""
+    from . import controllers, network, storage
+    from .node.kubelet import Kubelet
+    from .scheduler import Scheduler
+    from .world import World
+
+    world = World(handle)
+    kubelet = Kubelet(world)
+
+    def heartbeat(node: str) -> int | None:
+        return kubelet.heartbeat(handle("kubelet"), node)
+
+    components = [
+        *controllers.standard(heartbeat),
+        *network.standard(),
+        *storage.standard(),
+        Scheduler(),
+        kubelet,
+    ]
+    return Parts(components, kubelet, request=world.request, boot=world.boot)

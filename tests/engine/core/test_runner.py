@@ -1,0 +1,109 @@
+"""The runner: changes wake keys, keys are worked on once, time moves only when nothing else is left."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kubecourse.engine.core.clock import Clock
+from kubecourse.engine.core.runner import Runner
+from kubecourse.engine.core.trace import Change
+from kubecourse.engine.core.work import Wake, Watch, wake_at
+
+
+class Refused(Exception):
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+
+
+class Recorder:
+    """A component that notes its calls and answers what it is told to."""
+
+    def __init__(self, name: str, answers: dict[str, Any] | None = None) -> None:
+        self.name, self.watches = name, (Watch("Thing"),)
+        self.calls: list[str] = []
+        self.answers = answers or {}
+
+    def reconcile(self, api: Any, key: str) -> Wake | None:
+        self.calls.append(key)
+        answer = self.answers.pop(key, None)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer  # type: ignore[no-any-return]
+
+
+def change(revision: int, name: str) -> Change:
+    return Change(revision, 0, "x", "ADDED", "Thing", name, None, {"metadata": {"name": name}}, 0)
+
+
+def make(*components: Recorder) -> tuple[Runner, list[Change]]:
+    log: list[Change] = []
+    runner = Runner(Clock(0), components, lambda: log, lambda name: None, Refused, lambda revision: None)
+    return runner, log
+
+
+def run(runner: Runner) -> None:
+    while not runner.idle():
+        runner.step()
+
+
+def test_a_key_woken_twice_is_worked_on_once() -> None:
+    one = Recorder("one")
+    runner, log = make(one)
+    log += [change(1, "a"), change(2, "b"), change(3, "a")]
+    run(runner)
+    assert one.calls == ["a", "b"]
+
+
+def test_every_watcher_hears_of_a_change() -> None:
+    one, two = Recorder("one"), Recorder("two")
+    runner, log = make(one, two)
+    log.append(change(1, "a"))
+    run(runner)
+    assert one.calls == two.calls == ["a"]
+
+
+def test_a_reminder_calls_again_at_its_time() -> None:
+    one = Recorder("one", {"a": wake_at(500)})
+    runner, log = make(one)
+    log.append(change(1, "a"))
+    run(runner)
+    assert runner.clock.now == 0
+    assert runner.clock.next_due() == 500
+    runner.step()
+    assert one.calls == ["a", "a"]
+    assert runner.clock.now == 500
+
+
+def test_a_conflict_is_tried_again_at_once_and_other_refusals_later_and_later() -> None:
+    one = Recorder("one", {"a": Refused("Conflict"), "b": Refused("Forbidden")})
+    runner, log = make(one)
+    log += [change(1, "a"), change(2, "b")]
+    run(runner)
+    assert one.calls == ["a", "b", "a"]
+    assert not runner.clock.busy, "a refused key does not hold up settling"
+    one.answers["b"] = Refused("Forbidden")
+    assert runner.clock.next_due() == 5
+    runner.step()
+    assert runner.clock.next_due() == 15
+
+
+def test_a_component_that_is_not_there_cannot_be_woken() -> None:
+    runner, _ = make(Recorder("one"))
+    runner.wake("nobody", "a")
+    assert runner.idle()
+
+
+def test_a_dumped_runner_goes_on_where_it_was() -> None:
+    one = Recorder("one", {"a": wake_at(500)})
+    runner, log = make(one)
+    log += [change(1, "a"), change(2, "b")]
+    runner.idle()
+    runner.step()
+    state = runner.dump()
+    other = Recorder("one")
+    twin, twin_log = make(other)
+    twin_log += log
+    twin.load(state)
+    run(twin)
+    assert other.calls == ["b"]
+    assert twin.clock.next_due() == 500
