@@ -39,11 +39,21 @@ class Cluster(Engine):
 
         return why(self, kind, name, namespace, lang)
 
-    def diagram(self, view: str = "topology", lang: str | None = None, theme: str = "light", namespace: str | None = None) -> Diagram:
-        """A picture of the cluster: SVG in a notebook; `.dot` and `.text` always. Views: topology, ownership, storage."""
+    def diagram(
+        self,
+        view: str = "topology",
+        lang: str | None = None,
+        theme: str = "light",
+        namespace: str | None = None,
+        before: Diagram | None = None,
+    ) -> Diagram:
+        """A picture of the cluster: SVG in a notebook; `.dot` and `.text` always. Views: topology, ownership, storage.
+
+        `before`: the picture shown last; objects keep the places they had in it.
+        """
         from .diagrams import diagram
 
-        return diagram(self, view, lang=lang, theme=theme, namespace=namespace)
+        return diagram(self, view, lang=lang, theme=theme, namespace=namespace, before=before)
 
     def request(self, url: str, source: str = "MenchuPC") -> Any:
         """Send a request from a machine or a pod ("name" or "namespace/name"): a Journey with hops, verdict and why."""

@@ -48,8 +48,11 @@ def _quoted(text: str) -> str:
     return '"' + latin(text).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
-def _link(ident: str, tooltip: str) -> str:
-    return f'HREF="#{_text(ident)}" TITLE="{_tip(tooltip or ident)}" ID="{_text(ident)}"'
+def _link(ident: str, tooltip: str, row: str = "") -> str:
+    """Link, tooltip and an id of its own. The frame of an owner's pods leads to the owner."""
+    target = ident.removeprefix("Pods-of-")
+    own = f"{ident}:{row}" if row else ident
+    return f'HREF="#{_text(target)}" TITLE="{_tip(tooltip or ident)}" ID="{_text(own)}"'
 
 
 def to_dot(scene: Scene, theme: str = "light") -> str:
@@ -68,7 +71,7 @@ def to_dot(scene: Scene, theme: str = "light") -> str:
     body += _ranks(scene)
     body += [_edge(edge, ports, scene, colours) for edge in scene.edges if edge.target in ports]
     head = (
-        'graph [bgcolor="transparent",pad=0.08,nodesep=0.14,ranksep=0.4,outputorder=edgeslast,'
+        'graph [bgcolor="transparent",pad=0.08,nodesep=0.14,ranksep=0.52,outputorder=edgeslast,'
         f'rankdir={"LR" if scene.across else "TB"},tooltip=" ",fontname="Helvetica"]\n'
         f'node [shape=plain,fontname="Helvetica",fontsize=9,fontcolor="{colours["text"]}",tooltip=" "]\n'
         'edge [arrowsize=0.55,fontname="Helvetica",fontsize=8]\n'
@@ -150,6 +153,7 @@ def _group(group: Group, scene: Scene, colours: dict[str, str]) -> str:
     head = colours.get(f"{kind}-head", colours["tray"] if kind == "tray" else colours["head"])
     ink = colours[f"{role_of(group.state)}-text"] if group.state != "plain" else colours["muted"]
     span = f'COLSPAN="{group.columns}"'
+    frame = colours["bad-line"] if group.state == "crash" else colours[f"{kind}-line"]
     style = "ROUNDED,DASHED" if group.role == "tray" else "ROUNDED"
     wide = group.columns * CELL + (group.columns - 1) * 3
     rows = [
@@ -168,7 +172,7 @@ def _group(group: Group, scene: Scene, colours: dict[str, str]) -> str:
         rows.append(f'<TR><TD {span} ALIGN="LEFT">{_font(say(scene.lang, "no-pods"), colours["muted"])}</TD></TR>')
     return (
         f'<TABLE BORDER="1" CELLBORDER="0" CELLSPACING="3" CELLPADDING="2" STYLE="{style}" '
-        f'COLOR="{colours[f"{kind}-line"]}" BGCOLOR="{colours[kind]}">{"".join(rows)}</TABLE>'
+        f'COLOR="{frame}" BGCOLOR="{colours[kind]}">{"".join(rows)}</TABLE>'
     )
 
 
@@ -183,9 +187,11 @@ def _box(box: Box, colours: dict[str, str]) -> str:
     room = CELL
     rows = [_font(kind, ink, 7), f"<B>{_text(abbreviate(box.label, room, 9))}</B>"]
     rows += [_font(abbreviate(text, room, 8.5), colours["muted"]) for text in box.lines]
-    top = f'<TR><TD WIDTH="{_NARROW}" ALIGN="LEFT" BALIGN="LEFT" {_link(box.id, box.tooltip)}>{_LEAD.join(rows)}{_AIR}</TD></TR>'
+    link = _link(box.id, box.tooltip)
+    top = f'<TR><TD WIDTH="{_NARROW}" ALIGN="LEFT" BALIGN="LEFT" {link}>{_LEAD.join(rows)}{_AIR}</TD></TR>'
     rules = [
-        f'<TR><TD PORT="{port}" ALIGN="LEFT" BALIGN="LEFT" BORDER="1" SIDES="T" COLOR="{line}" {_link(box.id, text)}>'
+        f'<TR><TD PORT="{port}" ALIGN="LEFT" BALIGN="LEFT" BORDER="1" SIDES="T" COLOR="{line}" '
+        f"{_link(box.id, text, port)}>"
         f"{_lines(text, room, ink)}</TD></TR>"
         for port, text in box.ports
     ]

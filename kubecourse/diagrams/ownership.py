@@ -129,6 +129,6 @@ def _frame(maker: str, label: str, pods: list[Object], lang: str, slots: dict[st
     slots.update({key: index for index, key in enumerate(order) if key})
     kind, namespace, name = maker.split("/", 2) if maker else ("", "", "pods")
     ident = identity(f"Pods-of-{kind}", namespace, name) if maker else identity("Alone", "", "pods")
-    note = f"{len(pods)} {say(lang, 'pods')}"
+    note = f"{say(lang, 'pods')}: {len(pods)}"
     sections = (("", tuple(boxes[key] if key else None for key in order)),)
     return Group(ident, label, note, "pods", "plain", label, min(3, 1 + (len(pods) - 1) // 6), sections)

@@ -22,8 +22,10 @@ Lists = dict[str, list[Object]]
 
 KINDS = ("Node", "Pod", "Service", "Ingress", "PersistentVolumeClaim")
 CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
-#: pods of a node that stand in one column; more get two, then three
-COLUMN = 12
+#: pods of a node that are drawn large, each with its own edges; in a fuller node they are small and share edges
+CROWD = 12
+#: pods of all workers from which cells stand in two columns, then in three
+WIDER = (24, 60)
 
 
 def topology(lists: Lists, lang: str, namespace: str | None = None, before: dict[str, int] | None = None) -> Scene:
@@ -71,20 +73,23 @@ def _node_groups(kept: Lists, lang: str, slots: dict[str, int]) -> tuple[list[Gr
         placed.setdefault(pod.get("spec", {}).get("nodeName") or "", []).append(pod)
     nodes = sorted(kept["Node"], key=lambda n: n["metadata"]["name"])
     roles = ["control" if CONTROL_PLANE in (n["metadata"].get("labels") or {}) else "node" for n in nodes]
+    columns = _columns(sum(len(placed.get(n["metadata"]["name"], ())) for n, r in zip(nodes, roles, strict=True)
+                           if r == "node"))  # fmt: skip
     groups = []
     for node, role in zip(nodes, roles, strict=True):
-        groups.append(_node(node, role, placed.pop(node["metadata"]["name"], []), lang, slots))
+        wide = columns if role == "node" else 1
+        groups.append(_node(node, role, placed.pop(node["metadata"]["name"], []), wide, lang, slots))
     waiting = placed.pop("", [])
     for lost in placed.values():  # pods of a node that is gone
         waiting += lost
     return groups, _tray(waiting, lang, slots)
 
 
-def _columns(pods: list[Object]) -> int:
-    return min(3, 1 + max(0, len(pods) - 1) // COLUMN)
+def _columns(pods: int) -> int:
+    return 1 + sum(pods > limit for limit in WIDER)
 
 
-def _node(node: Object, role: str, pods: list[Object], lang: str, slots: dict[str, int]) -> Group:
+def _node(node: Object, role: str, pods: list[Object], columns: int, lang: str, slots: dict[str, int]) -> Group:
     name, status = node["metadata"]["name"], node.get("status", {})
     text, state = node_state(node)
     address = next((a["address"] for a in status.get("addresses") or () if a.get("type") == "InternalIP"), "")
@@ -94,7 +99,7 @@ def _node(node: Object, role: str, pods: list[Object], lang: str, slots: dict[st
     facts += [f"{key}: {size[key]}" for key in ("cpu", "memory", "pods") if key in size]
     facts += [f"taint: {t['key']}={t.get('value', '')}:{t['effect']}" for t in node.get("spec", {}).get("taints") or ()]
     return Group(
-        identity("Node", "", name), name, f"{address} {text}".strip(), role, state, "\n".join(facts), _columns(pods),
+        identity("Node", "", name), name, f"{address} {text}".strip(), role, state, "\n".join(facts), columns,
         _sections(name, pods, lang, slots),
     )  # fmt: skip
 
@@ -106,7 +111,7 @@ def _sections(
     for pod in pods:
         spaces.setdefault(pod["metadata"].get("namespace", ""), []).append(pod)
     sections = []
-    crowded = len(pods) > COLUMN
+    crowded = len(pods) > CROWD
     for space, members in spaces.items():
         boxes = {f"{where}|{b.id}": b for b in (pod_box(p, lang, small=crowded or None) for p in members)}
         order = to_slots(boxes, slots)
@@ -119,7 +124,8 @@ def _tray(pods: list[Object], lang: str, slots: dict[str, int]) -> Group:
     note = "" if pods else say(lang, "nobody")
     return Group(
         identity("Unscheduled", "", "tray"), say(lang, "unscheduled"), note, "tray",
-        "pending" if pods else "plain", say(lang, "unscheduled"), _columns(pods), _sections("", pods, lang, slots),
+        "pending" if pods else "plain", say(lang, "unscheduled"), _columns(2 * len(pods)),
+        _sections("", pods, lang, slots),
     )  # fmt: skip
 
 
@@ -127,6 +133,7 @@ def _services(kept: Lists, lang: str) -> tuple[list[Box], list[Edge]]:
     by_space: dict[str, list[Object]] = {}
     for pod in kept["Pod"]:
         by_space.setdefault(pod["metadata"].get("namespace", ""), []).append(pod)
+    crowds = _crowds(kept["Pod"])
     boxes, edges = [], []
     for service in kept["Service"]:
         selector = service.get("spec", {}).get("selector")
@@ -134,11 +141,28 @@ def _services(kept: Lists, lang: str) -> tuple[list[Box], list[Edge]]:
         chosen = [p for p in chosen if pod_state(p).state not in ("succeeded", "failed")]
         box = service_box(service, chosen, lang)
         boxes.append(box)
-        for pod in chosen:
-            if pod.get("spec", {}).get("nodeName"):
-                kind = "route" if pod_state(pod).state == "ready" else "blocked"
-                edges.append(Edge(box.id, object_id(pod, "Pod"), kind))
+        edges += _routes(box.id, chosen, crowds)
     return boxes, edges
+
+
+def _crowds(pods: list[Object]) -> set[str]:
+    """The nodes with so many pods that edges end at the node."""
+    counts: dict[str, int] = {}
+    for pod in pods:
+        name = pod.get("spec", {}).get("nodeName") or ""
+        counts[name] = counts.get(name, 0) + 1
+    return {name for name, count in counts.items() if count > CROWD}
+
+
+def _routes(source: str, chosen: list[Object], crowds: set[str]) -> list[Edge]:
+    found: dict[tuple[str, str], None] = {}
+    for pod in chosen:
+        node = pod.get("spec", {}).get("nodeName")
+        if node:
+            kind = "route" if pod_state(pod).state == "ready" else "blocked"
+            target = identity("Node", "", node) if node in crowds else object_id(pod, "Pod")
+            found[target, kind] = None
+    return [Edge(source, target, kind) for target, kind in found]
 
 
 def _ingresses(kept: Lists, lang: str) -> tuple[list[Box], list[Edge]]:

@@ -123,14 +123,14 @@ class Cluster:
         Returns (object, "created" | "configured" | "unchanged") for each. Raises ApiError with `.document` and `.line`.
         """
         documents = decode.documents(text) if isinstance(text, str) else None
-        values = [d.value for d in documents] if documents is not None else decode.flatten(plain(text))
+        values = [d.value for d in documents] if documents is not None else decode.flattened(plain(text))
         before, length = self._dump(), len(self._history.journal)
         done: list[tuple[Object, str]] = []
         number = 0
         try:
             with Patience():
                 for number, value in enumerate(values):
-                    done += [client_apply.apply(self.api, one, namespace) for one in decode.flatten(value)]
+                    done += [client_apply.apply(self.api, one, namespace) for one in decode.flattened(value)]
         except BaseException as error:
             self._restore(before, self._storage.log)
             self._history.undo(length)

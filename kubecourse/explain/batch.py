@@ -11,9 +11,10 @@ from kubecourse.engine.core.clock import stamp
 from kubecourse.explain.look import Look, named
 from kubecourse.explain.pod_state import condition
 from kubecourse.explain.reasons import Reason, fine, reason
+from kubecourse.explain.texts import TEXTS, say
 from kubecourse.explain.workloads import pods_of, worst
 
-__all__ = ["cronjob_reasons", "job_reasons"]
+__all__ = ["cronjob_reasons", "job_reasons", "next_time"]
 
 Object = dict[str, Any]
 
@@ -87,13 +88,17 @@ def _last_job(look: Look, obj: Object) -> list[Reason]:
 
 
 def _next(look: Look, spec: Object) -> dict[str, str]:
-    """The next time of the schedule, where the engine can say it."""
-    from kubecourse.explain.texts import TEXTS, say
-
+    """The next time of the schedule, in words, or nothing."""
     time = next_time(str(spec.get("schedule", "")), spec.get("timeZone"), look.now)
     return {lang: say(lang, "next", time=stamp(time)) if time is not None else "" for lang in TEXTS}
 
 
 def next_time(schedule: str, zone: str | None, now: int) -> int | None:
-    """Ms since 1970 of the schedule's next time after `now`, or None if it cannot be told."""
-    return None
+    """The schedule's next time after `now` (both ms since 1970), or None if there is none or it cannot be read."""
+    from kubecourse.engine.core import cron
+
+    try:
+        found: int | None = cron.parse(schedule).next(now, zone or "UTC")
+    except ValueError:  # the API server has refused it, or will
+        return None
+    return found

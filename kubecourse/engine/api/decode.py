@@ -24,8 +24,8 @@ __all__ = ["MAX_BYTES", "Document", "documents", "flattened", "to_object"]
 MAX_BYTES = 3 * 1024 * 1024
 #: the pure Python parser is ten times slower: as much as it reads in a reasonable time
 MAX_BYTES_PURE = 256 * 1024
-_SEPARATOR = re.compile(r"^---(?=[ \t\r]*(?:#.*)?$)", re.M)
-_EMPTY = re.compile(r"(?:[ \t\r]*(?:#.*)?(?:\n|\Z))*\Z")
+_SEPARATOR = re.compile(r"^---[ \t\r]*(?:#.*)?$", re.M)
+_CONTENT = re.compile(r"^[ \t\r]*[^ \t\r\n#]", re.M)
 _VALIDATE = "; if you choose to ignore these errors, turn validation off with --validate=false"
 _HEADER = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
 Path = tuple[str | int, ...]
@@ -33,11 +33,14 @@ Path = tuple[str | int, ...]
 
 class Document:
     """One document of a text: `index` and `line` (both from 1, in the whole text), `value`, and the keys given twice as
-    (path, line)."""
+    (path, line).
+    """
 
     __slots__ = ("_lines", "_text", "duplicates", "index", "line", "value")
 
-    def __init__(self, index: int, line: int, value: Any, text: str, duplicates: Sequence[tuple[Path, int]] = ()) -> None:
+    def __init__(
+        self, index: int, line: int, value: Any, text: str, duplicates: Sequence[tuple[Path, int]] = ()
+    ) -> None:
         self.index = index
         self.line = line
         self.value = value
@@ -78,8 +81,12 @@ def _split(text: str) -> Iterator[_Part]:
     for match in _SEPARATOR.finditer(text):
         if match.start() > start:
             yield _Part(line + 1, text[start : match.start()])
-        line += text.count("\n", start, match.end())
-        start = match.end()
+            # as kubectl counts: a `---` between documents belongs to neither, a leading one to what follows
+            end = match.end() + (text.startswith("\n", match.end()))
+        else:
+            end = match.end()
+        line += text.count("\n", start, end)
+        start = end
     yield _Part(line + 1, text[start:])
 
 
@@ -97,7 +104,7 @@ def documents(text: str | bytes, name: str = "STDIN", *, pure: bool = False) -> 
     if text.lstrip()[:1] == "{" and (objects := _json(text)) is not None:
         return objects
     for part in _split(text):
-        if _EMPTY.match(part.text):
+        if not part.text.strip() or not _CONTENT.search(part.text):
             continue
         index = len(found) + 1
         try:
@@ -114,14 +121,15 @@ def _decoded(text: str | bytes, name: str) -> str:
         try:
             text = text.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            line = text[: error.start].count(b"\n") + 1
+            line = error.object.count(b"\n", 0, error.start) + 1
             message = f"error parsing {name}: error converting YAML to JSON: yaml: invalid leading UTF-8 octet"
             raise bad_request(message, line=line, document=1, hint="yaml.utf8") from None
     return text.removeprefix("\ufeff").replace("\r\n", "\n")
 
 
 def _unreadable(error: YamlError, name: str, part: _Part, index: int) -> ApiError:
-    line = part.line + error.line - 1 if error.line else part.line
+    last = part.text.rstrip().count("\n") + 1  # what is missing at the end is missing in the last line
+    line = part.line + min(error.line or 1, last) - 1
     message = f"error parsing {name}: error converting YAML to JSON: {error}"
     return bad_request(message, line=line, document=index, hint=error.hint)
 
@@ -198,8 +206,8 @@ def to_object(
     """The kind of a decoded document, the object as the server would hold it, and warnings.
 
     `value` becomes the object where possible: give a tree that nobody else holds. `field_validation`: Strict, Warn or
-    Ignore. `source`: "server" or "kubectl", whose words differ; `name`: the file as kubectl calls it. `duplicates`: paths
-    of keys that the text had twice. Raises ApiError.
+    Ignore. `source`: "server" or "kubectl", whose words differ; `name`: the file as kubectl calls it. `duplicates`:
+    paths of keys that the text had twice. Raises ApiError.
     """
     version, kind_name = _type_meta(value, source, name)
     kind = registry.gvk(version, kind_name)
@@ -229,7 +237,7 @@ def _judged(kind: Kind, report: Report, doubled: list[str], validation: str) -> 
 
 
 def _type_hint(fatal: str) -> str:
-    if fatal.startswith("quantities") or fatal.startswith("unable to parse quantity"):
+    if fatal.startswith(("quantities", "unable to parse quantity")):
         return "field.quantity"
     return "field.base64" if "base64" in fatal else "field.type"
 
@@ -256,8 +264,8 @@ def _type_meta(value: Any, source: str, name: str) -> tuple[str, str]:
         if kubectl:
             raise _invalid(name, "invalid object to validate", "object.not-a-map")
         what = "array" if isinstance(value, list) else "string" if isinstance(value, str) else "number"
-        message = f"couldn't get version/kind; json parse error: json: cannot unmarshal {what} into Go value of type {_HEADER}"
-        raise bad_request(message, hint="object.not-a-map")
+        message = f"json: cannot unmarshal {what} into Go value of type {_HEADER}"
+        raise bad_request(f"couldn't get version/kind; json parse error: {message}", hint="object.not-a-map")
     version, kind = value.get("apiVersion"), value.get("kind")
     for field, given in (("apiVersion", version), ("kind", kind)):
         if given is not None and not isinstance(given, str):
@@ -287,7 +295,7 @@ def _compact(value: Any) -> str:
 
 
 def _as_kubectl(value: dict[str, Any], name: str) -> None:
-    """kubectl reads the metadata itself before it sends anything."""
+    """The metadata, which kubectl itself reads before it sends anything."""
     metadata = value.get("metadata")
     if metadata is not None:
         report = inspect(_metadata(), {"metadata": metadata})
@@ -312,7 +320,7 @@ def _no_kind(registry: Registry, version: str, kind: str, source: str) -> ApiErr
 
 
 def _sorted(value: Any) -> Any:
-    """kubectl sends maps in the order of their keys."""
+    """The tree with its maps in the order of their keys, as kubectl sends them."""
     if isinstance(value, dict):
         return {key: _sorted(value[key]) for key in sorted(value)}
     return [_sorted(item) for item in value] if isinstance(value, list) else value

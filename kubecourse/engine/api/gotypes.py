@@ -13,7 +13,8 @@ __all__ = ["go_type"]
 #: `Struct.field`, or `.field` wherever it stands
 _STRINGS = {
     ".accessModes": "v1.PersistentVolumeAccessMode", "Capabilities.add": "v1.Capability",
-    "Capabilities.drop": "v1.Capability", ".imagePullPolicy": "v1.PullPolicy", "PodSpec.restartPolicy": "v1.RestartPolicy",
+    "Capabilities.drop": "v1.Capability", ".imagePullPolicy": "v1.PullPolicy",
+    "PodSpec.restartPolicy": "v1.RestartPolicy",
     "Container.restartPolicy": "v1.ContainerRestartPolicy", ".dnsPolicy": "v1.DNSPolicy", ".protocol": "v1.Protocol",
     "ServiceSpec.type": "v1.ServiceType", ".sessionAffinity": "v1.ServiceAffinity", ".ipFamilies": "v1.IPFamily",
     ".externalTrafficPolicy": "v1.ServiceExternalTrafficPolicy", ".ipFamilyPolicy": "v1.IPFamilyPolicy",
@@ -41,8 +42,8 @@ _STRINGS = {
     "SeccompProfile.type": "v1.SeccompProfileType", "PodStatus.phase": "v1.PodPhase",
 }  # fmt: skip
 #: maps of quantities have a name of their own
-_RESOURCES = {"limits", "requests", "hard", "used", "capacity", "allocatable", "max", "min", "default", "defaultRequest",
-              "maxLimitRequestRatio", "overhead", "allocatedResources"}  # fmt: skip
+_RESOURCES = {"limits", "requests", "hard", "used", "capacity", "allocatable", "max", "min", "default",
+              "defaultRequest", "maxLimitRequestRatio", "overhead", "allocatedResources"}  # fmt: skip
 _SCALARS = {"int32": "int32", "int64": "int64", "bool": "bool", "number": "float64", "bytes": "[]uint8",
             "quantity": "resource.Quantity", "int-or-string": "intstr.IntOrString", "time": "v1.Time",
             "micro-time": "v1.MicroTime", "any": "runtime.RawExtension"}  # fmt: skip

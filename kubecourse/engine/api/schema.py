@@ -7,7 +7,7 @@ Facts: `schema_table.py`. Next: `typecheck.py`.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from ..core import quantity
@@ -97,7 +97,7 @@ def _table() -> tuple[dict[tuple[str, str], str], dict[str, str]]:
     return kinds, definitions
 
 
-@lru_cache(maxsize=None)
+@cache
 def _definition(name: str) -> tuple[dict[str, SchemaNode], tuple[str, ...]]:
     fields, required = {}, []
     for word in _table()[1].get(name, "").split():
@@ -139,7 +139,7 @@ def _typed(code: str) -> SchemaNode:
     return made
 
 
-@lru_cache(maxsize=None)
+@cache
 def _root(api_version: str, kind: str) -> SchemaNode:
     name = _table()[0].get((api_version, kind))
     return SchemaNode("object", name) if name else ANY
@@ -178,7 +178,8 @@ def strict(kind: Kind | str, obj: Any) -> list[str]:
 
 def tidy(where: SchemaNode, value: Any) -> bool:
     """The fast walk. True: all is right, and quantities in `value` were rewritten in place as the server stores them.
-    False: something is unknown, null or of the wrong type; nothing can be said about quantities. Ask `strict`."""
+    False: something is unknown, null or of the wrong type; nothing can be said about quantities. Ask `strict`.
+    """
     kind = where.type
     if kind == "object":
         if type(value) is not dict:
@@ -199,7 +200,7 @@ def tidy(where: SchemaNode, value: Any) -> bool:
         return True
     if kind == "list":
         item = where.item or ANY
-        return type(value) is list and all([tidy(item, below) for below in value])
+        return type(value) is list and all(tidy(item, below) for below in value)
     if kind == "map":
         return type(value) is dict and _tidy_map(where.item or ANY, value)
     return _scalar(kind, value)
@@ -207,10 +208,10 @@ def tidy(where: SchemaNode, value: Any) -> bool:
 
 def _tidy_map(item: SchemaNode, value: dict[str, Any]) -> bool:
     if item.type == "string":
-        return all([type(below) is str for below in value.values()])
+        return all(type(below) is str for below in value.values())
     if item.type == "quantity":
-        return all([_quantity(value, key, below) for key, below in value.items()])
-    return all([tidy(item, below) for below in value.values()])
+        return all(_quantity(value, key, below) for key, below in value.items())
+    return all(tidy(item, below) for below in value.values())
 
 
 def _quantity(holder: dict[str, Any], key: str, value: Any) -> bool:

@@ -1,10 +1,10 @@
 """Field facts of the built-in kinds of Kubernetes 1.36: generated, never edited by hand.
 
-Made by `python -m kubecourse.authoring.schema_table`; longer than a page because it is data. One definition a line:
-its name, `~` if it is atomic, then `field[!]:type[|flags]`, `!` for required. Types: s string, y bytes, i int32,
+Made by `python -m kubecourse.authoring.schema_table`. Longer than 400 lines because it is data: one definition a line.
+A line has its name, `~` if it is atomic, then `field[!]:type[|flags]`, `!` for required. Types: s string, y bytes, i int32,
 l int64, b bool, f number, q Quantity, x IntOrString, t Time, u MicroTime, o anything, `[` list of, `{` map of, else a
-definition. Flags: `a` `s` `m=keys` list type, `~` atomic map, `p=key` merge by, `P` merge a list of scalars, `r` retainKeys.
-The first lines say which definition a kind has. Next: `schema.py`, which reads it.
+definition. Flags: `a` `s` `m=keys` list type, `~` atomic map, `p=key` merge by, `P` merge a list of scalars, `r`
+retainKeys. The first lines say which definition a kind has. Next: `schema.py`, which reads it.
 """
 # ruff: noqa: E501
 
@@ -81,6 +81,7 @@ storage.k8s.io/v1 StorageClass storage.v1.StorageClass
 storage.k8s.io/v1 VolumeAttachment storage.v1.VolumeAttachment
 storage.k8s.io/v1 VolumeAttributesClass storage.v1.VolumeAttributesClass
 autoscaling/v1 Scale autoscaling.v1.Scale
+autoscaling/v1 HorizontalPodAutoscaler autoscaling.v1.HorizontalPodAutoscaler
 policy/v1 Eviction policy.v1.Eviction
 meta/v1 DeleteOptions meta.v1.DeleteOptions
 
@@ -183,6 +184,10 @@ authorization.v1.SubjectAccessReview apiVersion:s kind:s metadata:meta.v1.Object
 authorization.v1.SubjectAccessReviewSpec extra:{[s groups:[s|a nonResourceAttributes:authorization.v1.NonResourceAttributes resourceAttributes:authorization.v1.ResourceAttributes uid:s user:s
 authorization.v1.SubjectAccessReviewStatus allowed!:b denied:b evaluationError:s reason:s
 authorization.v1.SubjectRulesReviewStatus evaluationError:s incomplete!:b nonResourceRules!:[authorization.v1.NonResourceRule|a resourceRules!:[authorization.v1.ResourceRule|a
+autoscaling.v1.CrossVersionObjectReference ~ apiVersion:s kind!:s name!:s
+autoscaling.v1.HorizontalPodAutoscaler apiVersion:s kind:s metadata:meta.v1.ObjectMeta spec!:autoscaling.v1.HorizontalPodAutoscalerSpec status:autoscaling.v1.HorizontalPodAutoscalerStatus
+autoscaling.v1.HorizontalPodAutoscalerSpec maxReplicas!:i minReplicas:i scaleTargetRef!:autoscaling.v1.CrossVersionObjectReference targetCPUUtilizationPercentage:i
+autoscaling.v1.HorizontalPodAutoscalerStatus currentCPUUtilizationPercentage:i currentReplicas!:i desiredReplicas!:i lastScaleTime:t observedGeneration:l
 autoscaling.v1.Scale apiVersion:s kind:s metadata:meta.v1.ObjectMeta spec:autoscaling.v1.ScaleSpec status:autoscaling.v1.ScaleStatus
 autoscaling.v1.ScaleSpec replicas:i
 autoscaling.v1.ScaleStatus replicas!:i selector:s

@@ -97,12 +97,12 @@ class Server:
         if reuse is None:
             admission.mutate(request)
             defaults.apply(kind, obj)
-        strategy.prepare_create(request)
         self._system_fields(kind, obj)
+        request.name = obj["metadata"].get("name", "")
+        strategy.prepare_create(request)
         if reuse is None and not trusted:
             self._validate(kind, obj, None, "")
         api.warnings = [*api.warnings, *(() if trusted else validation.warnings(kind, obj, None))]
-        request.name = obj["metadata"]["name"]
         admission.check(request)
         if self.storage.find(kind.key, name_key(obj)) is not None:
             raise already_exists(kind.group, kind.plural, obj["metadata"]["name"])

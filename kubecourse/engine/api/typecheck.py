@@ -30,7 +30,7 @@ _LIMITS = (("month", 5, 1, 12), ("day", 8, 1, 31), ("hour", 11, 0, 23), ("minute
 
 
 class Report(NamedTuple):
-    """`fatal`: the type error that refuses the object, or ""; `unknown`: one text a field; `value`: what Go would hold."""
+    """`fatal`: the type error that refuses the object, or ""; `unknown`: one text a field; `value`: as Go holds it."""
 
     fatal: str
     unknown: tuple[str, ...]
@@ -42,7 +42,7 @@ class _Stop(Exception):
 
 
 def strict(kind: Kind | str, obj: Any) -> list[str]:
-    """What a strict server says of `obj`: the type error alone, or `unknown field "spec.x"` for each; [] if all is right."""
+    """What a strict server says of `obj`: the type error alone, or all of `unknown field "spec.x"`; [] if right."""
     report = inspect(node(kind), obj)
     return [report.fatal] if report.fatal else list(report.unknown)
 

@@ -18,11 +18,14 @@ __all__ = ["MAX_DEPTH", "YamlError", "has_c_parser", "lines", "load"]
 #: maps and lists inside each other; everything that walks objects may recurse to this depth
 MAX_DEPTH = 100
 MAX_NODES = 1_000_000
+#: tabs that separate words: not those of an indentation
+_TABS = re.compile(r"(?<=[^ \t\n])[ \t]*\t[ \t]*")
 _NO_KEY = object()
 _MERGE = object()
 #: how the pure Python parser says what libyaml (and Go) says otherwise
 _WORDS = (
-    (re.compile(r"found character .* that cannot start any token", re.S), "found character that cannot start any token"),
+    (re.compile(r"found character .* that cannot start any token", re.S),
+     "found character that cannot start any token"),
     (re.compile(r"mapping values are not allowed here"), "mapping values are not allowed in this context"),
     (re.compile(r"sequence entries are not allowed here"), "block sequence entries are not allowed in this context"),
     (re.compile(r"mapping keys are not allowed here"), "mapping keys are not allowed in this context"),
@@ -80,7 +83,7 @@ def _said(problem: str) -> str:
 def _marked(error: Any, text: str, scanner: bool) -> YamlError:
     problem = str(error.problem or "unknown problem parsing YAML content")
     if problem.startswith("expected <block end>"):
-        sequence = "sequence" in str(error.context)
+        sequence = "sequence" in str(error.context) or "collection" in str(error.context)
         problem = "did not find expected '-' indicator" if sequence else "did not find expected key"
     # go-yaml names the line where the construct began, counted from 0 except in the scanner, and never line 0
     marks = [mark for mark in (error.context_mark, error.problem_mark) if mark is not None]
@@ -229,6 +232,17 @@ def load(text: str, pure: bool = False) -> tuple[Any, list[tuple[tuple[str | int
 
     Raises YamlError. `pure`: use the pure Python parser even where there is a C one.
     """
+    if "\t" in text and (pure or not has_c_parser()):
+        try:
+            return _build(text, pure)
+        except YamlError as error:  # the pure parser refuses tabs that YAML allows between words and at the end
+            if error.hint != "yaml.tab" and "start any token" not in str(error):
+                raise
+            return _build(_TABS.sub(" ", text), pure)
+    return _build(text, pure)
+
+
+def _build(text: str, pure: bool) -> tuple[Any, list[tuple[tuple[str | int, ...], int]]]:
     builder, documents = _Builder(), 0
     for event in _events(text, pure):
         name = type(event).__name__
@@ -251,7 +265,8 @@ def load(text: str, pure: bool = False) -> tuple[Any, list[tuple[tuple[str | int
 
 def lines(text: str, pure: bool = False) -> dict[tuple[str | int, ...], int]:
     """The line (from 1) of every key and list item of the first document; () is where it begins."""
-    builder, found = _Builder(), {}
+    builder = _Builder()
+    found: dict[tuple[str | int, ...], int] = {}
     for event in _events(text, pure):
         name = type(event).__name__
         if name in ("ScalarEvent", "AliasEvent", "MappingStartEvent", "SequenceStartEvent"):

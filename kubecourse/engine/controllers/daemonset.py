@@ -194,7 +194,8 @@ class _Round:
         for pod in surplus[:BURST]:
             meta = pod["metadata"]
             self.api.delete("Pod", meta["name"], meta["namespace"])
-            self.api.event(self.owner, "Normal", "SuccessfulDelete", f"Deleted pod: {meta['name']}", component=self.component)
+            text = f"Deleted pod: {meta['name']}"
+            self.api.event(self.owner, "Normal", "SuccessfulDelete", text, component=self.component)
         return refused
 
     def _create(self, nodes: list[str]) -> ApiError | None:
@@ -250,7 +251,8 @@ class _Round:
             "numberReady": ready,
             "observedGeneration": self.owner["metadata"]["generation"],
         }
-        counts = {"updatedNumberScheduled": fresh, "numberAvailable": available, "numberUnavailable": self.desired - available}
+        missing = self.desired - available
+        counts = {"updatedNumberScheduled": fresh, "numberAvailable": available, "numberUnavailable": missing}
         status |= {field: value for field, value in counts.items() if value}
         before = self.owner.get("status") or {}
         status |= {field: before[field] for field in ("collisionCount", "conditions") if before.get(field)}

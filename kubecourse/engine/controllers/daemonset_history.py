@@ -15,7 +15,7 @@ from ..core.work import Object
 from . import pods
 from .statefulset_revisions import REVISION, ordered, snapshot
 
-__all__ = ["GENERATION", "cleanup", "current", "hash_of", "updated"]
+__all__ = ["GENERATION", "POD_GENERATION", "cleanup", "current", "hash_of", "updated"]
 
 #: annotation of the set: how often its template changed; copied to the label of a pod
 GENERATION, POD_GENERATION = "deprecated.daemonset.template.generation", "pod-template-generation"
@@ -56,7 +56,9 @@ def _create(api: Any, owner: Object, data: Object, number: int) -> Object:
     if meta.get("annotations"):
         about["annotations"] = meta["annotations"]
     about["ownerReferences"] = [pods.controller_ref(owner)]
-    wanted = {"apiVersion": "apps/v1", "kind": "ControllerRevision", "metadata": about, "data": data, "revision": number}
+    wanted = {
+        "apiVersion": "apps/v1", "kind": "ControllerRevision", "metadata": about, "data": data, "revision": number,
+    }  # fmt: skip
     try:
         made: Object = api.create(wanted)
     except ApiError as error:

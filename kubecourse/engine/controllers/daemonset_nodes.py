@@ -2,7 +2,8 @@
 
 Promises: the tolerations that every daemon pod gets, node selector and required affinity, taints. A pod is pinned
 by a matchFields term on metadata.name and bound by the scheduler.
-Upstream: pkg/controller/daemon/util/daemonset_util.go, daemon_controller.go (NodeShouldRunDaemonPod). Next: `daemonset_history.py`.
+Upstream: pkg/controller/daemon/util/daemonset_util.go, daemon_controller.go (NodeShouldRunDaemonPod).
+Next: `daemonset_history.py`.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from ..core.work import Object
 __all__ = ["Placement", "node_of", "pinned", "tolerating"]
 
 _EVERYWHERE = (
-    ("not-ready", "NoExecute"), ("unreachable", "NoExecute"), ("disk-pressure", "NoSchedule"), ("memory-pressure", "NoSchedule"),
-    ("pid-pressure", "NoSchedule"), ("unschedulable", "NoSchedule"),
+    ("not-ready", "NoExecute"), ("unreachable", "NoExecute"), ("disk-pressure", "NoSchedule"),
+    ("memory-pressure", "NoSchedule"), ("pid-pressure", "NoSchedule"), ("unschedulable", "NoSchedule"),
 )  # fmt: skip
 
 

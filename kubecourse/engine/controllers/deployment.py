@@ -4,7 +4,8 @@ Promises: rolling updates within maxSurge and maxUnavailable, Recreate, proporti
 their history, pause and resume, the progress deadline (which only reports), conditions and events.
 Left out: the rollback annotation of extensions/v1beta1 (`kubectl rollout undo` patches the template).
 This file decides which of the ways a reconcile goes; each way is a file of its own:
-`deployment_replicasets.py` (which is the new one), `deployment_scale.py`, `deployment_rollout.py`, `deployment_status.py`.
+`deployment_status.py`, `deployment_replicasets.py` (which is the new one), `deployment_scale.py`,
+`deployment_rollout.py`.
 Upstream: pkg/controller/deployment/deployment_controller.go (syncDeployment).
 """
 
@@ -111,7 +112,8 @@ def _adopt(api: Any, deployment: Object, selector: selectors.Selector) -> list[O
     found = []
     for replicaset in api.list("ReplicaSet", deployment["metadata"]["namespace"]):
         meta = replicaset["metadata"]
-        if pods.controller_of(replicaset) is None and "deletionTimestamp" not in meta and selector.matches(meta.get("labels")):
+        free = pods.controller_of(replicaset) is None and "deletionTimestamp" not in meta
+        if free and selector.matches(meta.get("labels")):
             found.append(pods.adopted(api, replicaset, deployment))
     return found
 

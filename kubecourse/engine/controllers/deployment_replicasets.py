@@ -2,7 +2,8 @@
 
 Promises: the new ReplicaSet is the oldest whose template is the deployment's; it is made when there is none
 and gets the highest revision; a change of size is written together with the annotations and told as an event.
-Upstream: pkg/controller/deployment/sync.go, pkg/controller/deployment/util/deployment_util.go. Next: `deployment_scale.py`.
+Upstream: pkg/controller/deployment/sync.go, pkg/controller/deployment/util/deployment_util.go.
+Next: `deployment_scale.py`.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ REVISION, HISTORY = PREFIX + "revision", PREFIX + "revision-history"
 DESIRED, MAXIMUM = PREFIX + "desired-replicas", PREFIX + "max-replicas"
 #: annotations of the deployment that are not copied to its ReplicaSets
 OWN = (
-    "kubectl.kubernetes.io/last-applied-configuration", REVISION, HISTORY, DESIRED, MAXIMUM, "deprecated.deployment.rollback.to",
+    "kubectl.kubernetes.io/last-applied-configuration", "deprecated.deployment.rollback.to",
+    REVISION, HISTORY, DESIRED, MAXIMUM,
 )  # fmt: skip
 #: longest revision-history annotation, in characters
 LONGEST_HISTORY = 2000

@@ -11,7 +11,14 @@ from math import floor
 
 from ..core.work import Object
 from .deployment_replicasets import (
-    Rollout, desired_before, max_before, old_active, oldest_first, revision_of, set_replicas, size,
+    Rollout,
+    desired_before,
+    max_before,
+    old_active,
+    oldest_first,
+    revision_of,
+    set_replicas,
+    size,
 )  # fmt: skip
 from .deployment_status import UNLIMITED, max_surge
 
@@ -50,7 +57,8 @@ def _saturated(rollout: Rollout) -> bool:
     new = rollout.new
     if new is None:
         return False
-    counts = (new["spec"].get("replicas", 1), desired_before(new), (new.get("status") or {}).get("availableReplicas", 0))
+    available = (new.get("status") or {}).get("availableReplicas", 0)
+    counts = (new["spec"].get("replicas", 1), desired_before(new), available)
     return all(count == rollout.replicas for count in counts)
 
 

@@ -76,7 +76,9 @@ def condition(status: Object, type: str) -> Object | None:
     return None
 
 
-def set_condition(status: Object, type: str, value: str, reason: str, message: str, now: int, *, touch: bool = False) -> Object:
+def set_condition(
+    status: Object, type: str, value: str, reason: str, message: str, now: int, *, touch: bool = False
+) -> Object:
     """A status with the condition. Same value and reason: as it was, unless `touch` renews lastUpdateTime."""
     before = condition(status, type)
     if before and not touch and before["status"] == value and before["reason"] == reason:
@@ -132,8 +134,9 @@ def _counts(rollout: _Rollout) -> Object:
 def complete(deployment: Object, status: Object) -> bool:
     """Does every pod that is asked for run the new template, and no other pod exist?"""
     replicas = deployment["spec"].get("replicas", 1)
-    counts = (status.get(field, 0) for field in ("updatedReplicas", "replicas", "availableReplicas"))
-    return all(n == replicas for n in counts) and status.get("observedGeneration", 0) >= deployment["metadata"]["generation"]
+    if any(status.get(field, 0) != replicas for field in ("updatedReplicas", "replicas", "availableReplicas")):
+        return False
+    return bool(status.get("observedGeneration", 0) >= deployment["metadata"]["generation"])
 
 
 # -- the whole -------------------------------------------------------------------------------------
@@ -205,9 +208,9 @@ def _failures(rollout: _Rollout, status: Object) -> Object:
         if before and before["status"] == found["status"] and before["reason"] == found["reason"]:
             return status
         since = before if before and before["status"] == found["status"] else found
-        return _put(status, {"type": "ReplicaFailure", "status": found["status"], "lastUpdateTime": found["lastTransitionTime"],
-                             "lastTransitionTime": since["lastTransitionTime"], "reason": found["reason"],
-                             "message": found["message"]})  # fmt: skip
+        after = {"type": "ReplicaFailure", "status": found["status"], "lastUpdateTime": found["lastTransitionTime"]}
+        after |= {"lastTransitionTime": since["lastTransitionTime"], "reason": found["reason"]}
+        return _put(status, {**after, "message": found["message"]})
     return _without(status, "ReplicaFailure")
 
 

@@ -181,10 +181,12 @@ def _go_selector(selector: Object | None) -> str:
     labels = selector.get("matchLabels") or {}
     pairs = "".join(f"{key}: {labels[key]}," for key in sorted(labels))
     rules = "".join(
-        f"LabelSelectorRequirement{{Key:{e['key']},Operator:{e['operator']},Values:[{' '.join(e.get('values') or ())}],}},"
+        f"LabelSelectorRequirement{{Key:{e['key']},Operator:{e['operator']},"
+        f"Values:[{' '.join(e.get('values') or ())}],}},"
         for e in selector.get("matchExpressions") or ()
     )
-    return f"&LabelSelector{{MatchLabels:map[string]string{{{pairs}}},MatchExpressions:[]LabelSelectorRequirement{{{rules}}},}}"
+    inner = f"MatchLabels:map[string]string{{{pairs}}},MatchExpressions:[]LabelSelectorRequirement{{{rules}}},"
+    return f"&LabelSelector{{{inner}}}"
 
 
 # -- status ------------------------------------------------------------------------------------------
@@ -210,7 +212,8 @@ def _report(api: Any, budget: Object, healthy: int, desired: int, expected: int,
     status: Object = {"observedGeneration": generation}
     if disrupted:
         status["disruptedPods"] = disrupted
-    status |= {"disruptionsAllowed": allowed, "currentHealthy": healthy, "desiredHealthy": desired, "expectedPods": expected}
+    status |= {"disruptionsAllowed": allowed, "currentHealthy": healthy}
+    status |= {"desiredHealthy": desired, "expectedPods": expected}
     words = ("True", "SufficientPods") if allowed else ("False", "InsufficientPods")
     status["conditions"] = _conditions(budget.get("status") or {}, *words, "", generation, api.now)
     api.set_status(budget, status)
@@ -234,7 +237,8 @@ def _clear_stale(api: Any, key: str) -> Wake | None:
     due = pods.seconds(condition["lastTransitionTime"]) + STALE
     if api.now < due:
         return wake_at(due, background=True)
-    cleared = {"type": "DisruptionTarget", "status": "False", "lastProbeTime": None, "lastTransitionTime": stamp(api.now)}
+    cleared = {"type": "DisruptionTarget", "status": "False", "lastProbeTime": None}
+    cleared["lastTransitionTime"] = stamp(api.now)
     conditions = [cleared if c is condition else c for c in pod["status"]["conditions"]]
     api.set_status(pod, {**pod["status"], "conditions": conditions})
     return DONE

@@ -26,7 +26,7 @@ _moments: dict[str, int] = {}
 
 
 def seconds(text: str) -> int:
-    """ms since 1970 of a stored timestamp; remembered, since pods share few of them."""
+    """Milliseconds since 1970 of a stored timestamp; remembered, since pods share few of them."""
     time = _moments.get(text)
     if time is None:
         if len(_moments) > 50_000:

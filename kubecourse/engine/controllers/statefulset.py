@@ -138,7 +138,8 @@ class _Update:
 
     def count(self) -> dict[str, int]:
         """The counts of the status."""
-        counts = dict.fromkeys(("replicas", "readyReplicas", "availableReplicas", "currentReplicas", "updatedReplicas"), 0)
+        fields = ("replicas", "readyReplicas", "availableReplicas", "currentReplicas", "updatedReplicas")
+        counts = dict.fromkeys(fields, 0)
         for pod in [*self.replicas, *self.condemned]:
             if "status" not in pod:
                 continue

@@ -14,7 +14,7 @@ from ..core.work import Object
 from . import pods
 from .statefulset_revisions import REVISION
 
-__all__ = ["POD_NAME", "StatefulPods", "first_ordinal", "ordinal_of", "planned"]
+__all__ = ["StatefulPods", "first_ordinal", "ordinal_of", "planned"]
 
 POD_NAME, POD_INDEX = "statefulset.kubernetes.io/pod-name", "apps.kubernetes.io/pod-index"
 
@@ -31,7 +31,7 @@ def ordinal_of(owner: Object, pod: Object) -> int:
 
 
 def _wanted(owner: Object, ordinal: int) -> bool:
-    return 0 <= ordinal - first_ordinal(owner) < owner["spec"].get("replicas", 1)
+    return 0 <= ordinal - first_ordinal(owner) < int(owner["spec"].get("replicas", 1))
 
 
 def claim_names(owner: Object, ordinal: int) -> list[tuple[Object, str]]:

@@ -2,7 +2,8 @@
 
 Promises: an equal template finds its old revision again (which then gets the highest number), history beyond
 revisionHistoryLimit that no pod uses goes, oldest first.
-Upstream: pkg/controller/statefulset/stateful_set_control.go (getStatefulSetRevisions, truncateHistory), pkg/controller/history.
+Upstream: pkg/controller/statefulset/stateful_set_control.go (getStatefulSetRevisions, truncateHistory),
+pkg/controller/history.
 Next: `statefulset_pods.py`.
 """
 
@@ -61,11 +62,14 @@ def _create(api: Any, owner: Object, data: Object, number: int, collisions: int)
     labels = (owner["spec"]["template"].get("metadata") or {}).get("labels") or {}
     while True:
         code = revision_hash(data, collisions)
-        about: Object = {"name": f"{meta['name']}-{code}", "namespace": meta["namespace"], "labels": {**labels, HASH: code}}
+        about: Object = {"name": f"{meta['name']}-{code}", "namespace": meta["namespace"]}
+        about["labels"] = {**labels, HASH: code}
         if meta.get("annotations"):
             about["annotations"] = meta["annotations"]
         about["ownerReferences"] = [pods.controller_ref(owner)]
-        wanted = {"apiVersion": "apps/v1", "kind": "ControllerRevision", "metadata": about, "data": data, "revision": number}
+        wanted = {
+            "apiVersion": "apps/v1", "kind": "ControllerRevision", "metadata": about, "data": data, "revision": number,
+        }  # fmt: skip
         try:
             return api.create(wanted), collisions
         except ApiError as error:

@@ -54,7 +54,8 @@ def get(obj: Any, path: Path, default: Any = None) -> Any:
 
 def put(obj: _T, path: Path, value: Any) -> _T:
     """A new object with `value` at `path`, sharing the rest; missing maps are made, a list index must exist
-    or be the next one. Raises KeyError where a step goes through something that is neither map nor list."""
+    or be the next one. Raises KeyError where a step goes through something that is neither map nor list.
+    """
     return _put(obj, parts(path), 0, value)  # type: ignore[no-any-return]
 
 
@@ -76,14 +77,14 @@ def _put(here: Any, path: tuple[str | int, ...], at: int, value: Any) -> Any:
     if here is not None and not isinstance(here, dict):
         raise KeyError(f"{step!r} is asked of {here!r}, which has no fields")
     new = dict(here or {})
-    new[step] = _put(new.get(step), path, at + 1, value)  # type: ignore[index]
+    new[step] = _put(new.get(step), path, at + 1, value)
     return new
 
 
 def remove(obj: _T, path: Path) -> _T:
     """A new object without what is at `path`; the same object where nothing is there."""
     steps = parts(path)
-    return _remove(obj, steps, 0) if steps else obj  # type: ignore[no-any-return]
+    return _remove(obj, steps, 0) if steps else obj
 
 
 def _remove(here: Any, path: tuple[str | int, ...], at: int) -> Any:
@@ -124,8 +125,8 @@ class FrozenDict(dict[str, Any]):
     """A dict that cannot be changed. `plain` gives an ordinary one."""
 
     __slots__ = ()
-    __setitem__ = __delitem__ = __ior__ = _refuse  # type: ignore[assignment]
-    clear = pop = popitem = setdefault = update = _refuse  # type: ignore[assignment]
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
 
     def __copy__(self) -> FrozenDict:
         return self
@@ -141,8 +142,8 @@ class FrozenList(list[Any]):
     """A list that cannot be changed. `plain` gives an ordinary one."""
 
     __slots__ = ()
-    __setitem__ = __delitem__ = __iadd__ = __imul__ = _refuse  # type: ignore[assignment]
-    append = clear = extend = insert = pop = remove = reverse = sort = _refuse  # type: ignore[assignment]
+    __setitem__ = __delitem__ = __iadd__ = __imul__ = _refuse
+    append = clear = extend = insert = pop = remove = reverse = sort = _refuse
 
     def __copy__(self) -> FrozenList:
         return self

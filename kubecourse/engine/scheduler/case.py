@@ -14,14 +14,13 @@ from collections.abc import Sequence
 from ..core.work import Object
 from . import placement, resources, social, spread, volumes
 from .needs import needs
+from .running import Running
 from .snapshot import NodeState, Snapshot
 from .verdict import Refusal
 
 __all__ = ["Case", "twins"]
 
 ABSENT = Refusal("NodeAffinity", ("node(s) didn't satisfy plugin(s) [NodeAffinity]",))
-#: a score that no node with an answer has
-_OUT = -1
 
 
 def twins(pod: Object, other: Object) -> bool:
@@ -29,11 +28,7 @@ def twins(pod: Object, other: Object) -> bool:
     if pod["spec"] is not other["spec"]:
         return False
     mine, theirs = pod["metadata"], other["metadata"]
-    return (
-        mine["namespace"] == theirs["namespace"]
-        and mine.get("labels") == theirs.get("labels")
-        and mine.get("ownerReferences") == theirs.get("ownerReferences")
-    )
+    return all(mine.get(field) == theirs.get(field) for field in ("namespace", "labels", "ownerReferences"))
 
 
 class Case:
@@ -57,7 +52,8 @@ class Case:
             "preferredDuringSchedulingIgnoredDuringExecution"
         )
         self._preferred = [placement.prefers(pod, node) for node in snapshot.nodes] if preferred else None
-        self._quick: tuple[list[int], list[int], list[int]] | None = None
+        self._running: Running | None = None
+        self._dirty: list[int] = []
 
     def _is_social(self) -> bool:
         affinity = self.pod["spec"].get("affinity") or {}
@@ -80,8 +76,9 @@ class Case:
             index = node.index
             self.plain[index] = self._plain(node)
             self._scored[index] = None
-            if self.spread is not None and self.spread.update(node, pod, sign):
-                self._quick = None
+            self._dirty.append(index)
+            if self.spread is not None:
+                self.spread.update(node, pod, sign)
             if self.social is not None:
                 self.social.update(node, pod, sign)
         self._read = len(log)
@@ -137,10 +134,21 @@ class Case:
 
     def totals(self, indexes: Sequence[int]) -> list[int]:
         """The weighted sum of all scores for nodes that can take the pod."""
+        if self._one_by_one():
+            running, dirty, self._dirty = self._running, self._dirty, []
+            if running is not None and running.holds(indexes):
+                return running.totals(dirty)
+            self._running = running = Running(self, indexes)
+            return running.totals(())
         total = [self.own_score(index) for index in indexes]
         for weight, scores in self.shared(indexes):
             total = [sum_ + weight * score for sum_, score in zip(total, scores, strict=True)]
         return total
+
+    def _one_by_one(self) -> bool:
+        """Does a placement change the score of one node only?"""
+        alone = self.social is None and self._preferred is None and not any(self._unwelcome)
+        return alone and (self.spread is None or self.spread.local)
 
     def shared(self, indexes: Sequence[int]) -> list[tuple[int, list[int]]]:
         """(weight, scores) of the plugins that compare nodes: taints, affinity, spread, inter-pod affinity."""

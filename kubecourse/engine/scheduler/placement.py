@@ -79,7 +79,7 @@ def unwelcome(pod: Object, node: NodeState) -> int:
 
 
 def selected(spec: Object, labels: dict[str, str], name: str) -> bool:
-    """nodeSelector and required node affinity."""
+    """The nodeSelector and required node affinity."""
     for key, value in (spec.get("nodeSelector") or {}).items():
         if labels.get(key) != value:
             return False

@@ -90,7 +90,7 @@ def _places(old: Object | None, new: Object | None) -> bool:
         return False
     if old is None or not old["spec"].get("nodeName"):
         return True
-    return old["metadata"].get("labels") != new["metadata"].get("labels")
+    return bool(old["metadata"].get("labels") != new["metadata"].get("labels"))
 
 
 def _opens(old: Object | None, new: Object | None) -> bool:

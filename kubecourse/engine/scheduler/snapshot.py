@@ -28,8 +28,8 @@ class NodeState:
     """One node: what it offers, and what its pods ask for."""
 
     __slots__ = (
-        "allowed", "cpu", "ephemeral", "index", "labels", "memory", "name", "nz_cpu", "nz_memory", "obj", "pods", "ports",
-        "scalars", "taints", "unschedulable", "used_cpu", "used_ephemeral", "used_memory", "used_scalars",
+        "allowed", "cpu", "ephemeral", "index", "labels", "memory", "name", "nz_cpu", "nz_memory", "obj", "pods",
+        "ports", "scalars", "taints", "unschedulable", "used_cpu", "used_ephemeral", "used_memory", "used_scalars",
     )  # fmt: skip
 
     def __init__(self, obj: Object) -> None:

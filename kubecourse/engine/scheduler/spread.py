@@ -118,18 +118,30 @@ class Spread:
 
     # -- score -----------------------------------------------------------------------------------
 
-    def raw(self, indexes: Sequence[int]) -> list[int]:
-        """For each of the nodes that can take the pod, by index: a cost, or -1 where a key is missing."""
+    @property
+    def local(self) -> bool:
+        """Do all nodes count, and each for itself?"""
+        if self.hard or self.strict:
+            return False
+        return all(c.key == _HOSTNAME or not any(c.values) for c in self.soft)
+
+    def raw(self, indexes: Sequence[int], among: int = 0) -> list[int]:
+        """For each of the nodes that can take the pod, by index: a cost, or -1 where a key is missing.
+
+        `among`: how many nodes can take the pod, if `indexes` are only some of them.
+        """
         ready = indexes
         if self.strict:
             ready = [i for i in indexes if all(c.values[i] is not None for c in self.soft)]
         total = [0.0] * len(ready)
         for constraint in self.soft:
             values = [constraint.values[i] for i in ready]
-            size = len(ready) if constraint.key == _HOSTNAME else len(dict.fromkeys(values))
+            size = (among or len(ready)) if constraint.key == _HOSTNAME else len(dict.fromkeys(values))
             weight, skew, counts = log(size + 2), constraint.max_skew - 1, constraint.counts
-            cost = {value: count * weight + skew for value, count in counts.items()}
-            total = [sum_ + (0.0 if v is None else cost.get(v, skew)) for sum_, v in zip(total, values, strict=True)]
+            total = [
+                sum_ if value is None else sum_ + counts.get(value, 0) * weight + skew
+                for sum_, value in zip(total, values, strict=True)
+            ]
         whole = [floor(cost_ + 0.5) for cost_ in total]
         if len(ready) == len(indexes):
             return whole

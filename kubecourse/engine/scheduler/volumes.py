@@ -24,13 +24,8 @@ _BIND_COMPLETED = "pv.kubernetes.io/bind-completed"
 _BY_CONTROLLER = "pv.kubernetes.io/bound-by-controller"
 _CLASS_ANNOTATION = "volume.beta.kubernetes.io/storage-class"
 
-_IN_USE = Refusal(
-    "VolumeRestrictions",
-    (
-        "node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access mode already in-use by another pod",
-    ),
-    True,
-)
+_EXCLUSIVE = "PersistentVolumeClaim with ReadWriteOncePod access mode already in-use by another pod"
+_IN_USE = Refusal("VolumeRestrictions", (f"node(s) unavailable due to {_EXCLUSIVE}",), True)
 _NONE_TO_BIND = "node(s) didn't find available persistent volumes to bind"
 _WRONG_NODE = "node(s) didn't match PersistentVolume's node affinity"
 _LOST = Refusal("VolumeBinding", ("node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)",))

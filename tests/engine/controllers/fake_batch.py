@@ -148,7 +148,8 @@ class FakeApi:
             meta["generation"] = meta.get("generation", 1) + 1
             meta["deletionTimestamp"] = stamp(self.now)
         meta["deletionGracePeriodSeconds"] = (30 if grace is None else grace) if running else 0
-        return self._store({**old, "metadata": meta})
+        new = {**old, "metadata": meta}
+        return old if new == old and meta.get("finalizers") else self._store(new)
 
     def event(self, about: Object, type: str, reason: str, message: str, *, component: str | None = None) -> None:
         self.world.events.append((reason, f"{about['kind']}/{about['metadata']['name']}", message))

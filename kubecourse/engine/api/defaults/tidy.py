@@ -15,28 +15,30 @@ from typing import Any
 __all__ = ["tidy"]
 
 #: maps from names to values: dropped when empty, and never looked into
-_MAPS = frozenset(
-    "labels annotations data binaryData stringData nodeSelector matchLabels limits requests hard used capacity"
-    " allocatable parameters volumeAttributes default defaultRequest max min maxLimitRequestRatio overhead options"
-    " schema podFixed attributes".split()
-)
+_MAPS = frozenset((
+    "labels", "annotations", "data", "binaryData", "stringData", "nodeSelector", "matchLabels", "limits",
+    "requests", "hard", "used", "capacity", "allocatable", "parameters", "volumeAttributes", "default",
+    "defaultRequest", "max", "min", "maxLimitRequestRatio", "overhead", "options", "schema", "podFixed",
+    "attributes",
+))  # fmt: skip
 #: lists that are written even when they are empty
-_LISTS = frozenset("rules endpoints nonResourceRules resourceRules currentMetrics".split())
+_LISTS = frozenset(["rules", "endpoints", "nonResourceRules", "resourceRules", "currentMetrics"])
 #: text that is a pointer, or is always written
-_TEXTS = frozenset(
-    "storageClassName runtimeClassName ingressClassName volumeMode timeZone loadBalancerClass ipFamilyPolicy appProtocol"
-    " managedBy name mountPath provisioner volumeAttributesClassName hostnameOverride topologyKey".split()
-)
+_TEXTS = frozenset((
+    "storageClassName", "runtimeClassName", "ingressClassName", "volumeMode", "timeZone", "loadBalancerClass",
+    "ipFamilyPolicy", "appProtocol", "managedBy", "name", "mountPath", "provisioner", "volumeAttributesClassName",
+    "hostnameOverride", "topologyKey",
+))  # fmt: skip
 #: flags that are no pointers
-_FALSE = frozenset(
-    "hostNetwork hostPID hostIPC readOnly stdin stdinOnce tty paused publishNotReadyAddresses globalDefault"
-    " unschedulable deprecated".split()
-)
+_FALSE = frozenset((
+    "hostNetwork", "hostPID", "hostIPC", "readOnly", "stdin", "stdinOnce", "tty", "paused",
+    "publishNotReadyAddresses", "globalDefault", "unschedulable", "deprecated",
+))  # fmt: skip
 #: numbers that are no pointers
-_ZERO = frozenset(
-    "minReadySeconds hostPort nodePort initialDelaySeconds healthCheckNodePort generation observedGeneration number"
-    " targetPort".split()
-)
+_ZERO = frozenset((
+    "minReadySeconds", "hostPort", "nodePort", "initialDelaySeconds", "healthCheckNodePort", "generation",
+    "observedGeneration", "number", "targetPort",
+))  # fmt: skip
 
 
 def tidy(node: dict[str, Any]) -> None:

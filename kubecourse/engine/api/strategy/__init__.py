@@ -24,13 +24,12 @@ __all__ = [
 ]  # fmt: skip
 
 _CREATE = {
-    "CronJob": batch.create_cron_job, "DaemonSet": workloads.create_daemon_set, "Job": batch.create_job,
-    "Namespace": core.create_namespace, "PersistentVolume": core.create_volume,
+    "DaemonSet": workloads.create_daemon_set, "Job": batch.create_job, "Namespace": core.create_namespace,
     "PersistentVolumeClaim": core.create_claim, "Pod": core.create_pod, "Service": service.create,
 }  # fmt: skip
 _UPDATE = {
-    "DaemonSet": workloads.update_daemon_set, "Namespace": core.update_namespace, "Pod": core.update_pod,
-    "PersistentVolume": core.update_volume, "PersistentVolumeClaim": core.update_claim, "Service": service.update,
+    "DaemonSet": workloads.update_daemon_set, "Namespace": core.update_namespace,
+    "PersistentVolumeClaim": core.update_claim, "Service": service.update,
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..admission.request import Request
 
-__all__ = ["create_cron_job", "create_job"]
+__all__ = ["create_job"]
 
 _UID = "batch.kubernetes.io/controller-uid"
 
@@ -30,7 +30,3 @@ def create_job(request: Request) -> None:
     template["labels"] = labels
     selector = spec.get("selector") or {}
     spec["selector"] = {**selector, "matchLabels": {**(selector.get("matchLabels") or {}), _UID: uid}}
-
-
-def create_cron_job(request: Request) -> None:
-    """Nothing of its own: its jobs are prepared when they are created."""

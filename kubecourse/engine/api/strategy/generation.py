@@ -11,13 +11,14 @@ from ..kinds import BUILTIN, Kind
 
 __all__ = ["has_generation", "next_generation"]
 
-_COUNTED = frozenset(
-    "Pod PodTemplate ReplicationController Deployment ReplicaSet StatefulSet DaemonSet Job CronJob PodDisruptionBudget"
-    " Ingress IngressClass NetworkPolicy EndpointSlice PriorityClass FlowSchema PriorityLevelConfiguration ServiceCIDR"
-    " IPAddress CustomResourceDefinition MutatingWebhookConfiguration ValidatingWebhookConfiguration"
-    " ValidatingAdmissionPolicy ValidatingAdmissionPolicyBinding MutatingAdmissionPolicy"
-    " MutatingAdmissionPolicyBinding ResourceSlice DeviceClass".split()
-)
+_COUNTED = frozenset((
+    "Pod", "PodTemplate", "ReplicationController", "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job",
+    "CronJob", "PodDisruptionBudget", "Ingress", "IngressClass", "NetworkPolicy", "EndpointSlice", "PriorityClass",
+    "FlowSchema", "PriorityLevelConfiguration", "ServiceCIDR", "IPAddress", "CustomResourceDefinition",
+    "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration", "ValidatingAdmissionPolicy",
+    "ValidatingAdmissionPolicyBinding", "MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding",
+    "ResourceSlice", "DeviceClass",
+))  # fmt: skip
 _GROUPS = frozenset(kind.group for kind in BUILTIN)
 #: kinds without a spec: everything but metadata counts
 _WHOLE = frozenset(["EndpointSlice", "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"])

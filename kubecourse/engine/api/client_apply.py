@@ -1,0 +1,116 @@
+"""What `kubectl apply` does before and after it talks to the server: compare three states, send one patch.
+
+The last applied manifest (kept in an annotation), the wanted manifest and the live object give a patch:
+what the file no longer says goes, what the file never said stays. `plan` looks, `carry_out` writes,
+`apply` does both. Upstream: kubectl `pkg/cmd/apply/{apply,patcher}.go`, `pkg/util/apply.go`. Next: `tables.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from ..core import patches
+from ..core.work import Object
+from . import decode, schema
+from .errors import bad_request
+from .handle import Api
+from .kinds import Kind
+
+__all__ = ["LAST_APPLIED", "Plan", "apply", "carry_out", "go_json", "plan", "with_last_applied"]
+
+LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
+
+#: Go's encoder writes these so that JSON is safe inside HTML
+_ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+
+
+class Plan(NamedTuple):
+    """What an apply will do: create `wanted`, or send `patch` (empty: nothing) to `live`."""
+
+    kind: Kind
+    name: str
+    namespace: str
+    live: Object | None
+    wanted: Object
+    patch: Object
+    #: how the patch is to be read: "strategic" for built-in kinds, "merge" for those the cluster was taught
+    type: str
+    #: the live object was not made by apply: kubectl warns
+    unmarked: bool
+
+    @property
+    def outcome(self) -> str:
+        """`created`, `configured` or `unchanged`."""
+        if self.live is None:
+            return "created"
+        return "configured" if self.patch else "unchanged"
+
+
+def go_json(value: Any) -> str:
+    """Compact JSON as Go's encoding/json writes it: sorted keys, `<`, `>` and `&` escaped."""
+    from json import dumps
+
+    return dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).translate(_ESCAPES)
+
+
+def with_last_applied(obj: Object) -> Object:
+    """`obj` with the annotation that remembers it."""
+    meta = obj.get("metadata") or {}
+    notes = {key: value for key, value in (meta.get("annotations") or {}).items() if key != LAST_APPLIED}
+    bare = {**obj, "metadata": {**meta, "annotations": notes}}
+    return {**bare, "metadata": {**bare["metadata"], "annotations": {**notes, LAST_APPLIED: go_json(bare) + "\n"}}}
+
+
+def plan(api: Api, obj: Object, namespace: str = "default") -> Plan:
+    """Compare `obj` with what is there. Raises ApiError for an unknown kind or a missing name."""
+    registry = api.server.registry
+    kind = registry.gvk(str(obj.get("apiVersion") or ""), str(obj.get("kind") or ""))
+    if kind is None:
+        kind = decode.to_object(obj, registry, "Strict", source="kubectl")[0]
+    meta = dict(obj.get("metadata") or {})
+    if kind.namespaced:
+        meta["namespace"] = meta.get("namespace") or namespace
+    else:
+        meta.pop("namespace", None)
+    name = meta.get("name")
+    if not name:
+        raise bad_request("resource name may not be empty")
+    space = meta.get("namespace", "")
+    wanted = with_last_applied({**obj, "metadata": meta})
+    live = api.find(kind.key, str(name), space)
+    if live is None:
+        return Plan(kind, name, space, None, wanted, {}, "", False)
+    last, unmarked = _last(live)
+    known = schema.types(kind)
+    patch = patches.three_way(last, wanted, live, schema.node(kind))
+    return Plan(kind, name, space, live, wanted, patch, "strategic" if known else "merge", unmarked)
+
+
+def _last(live: Object) -> tuple[Object, bool]:
+    """The manifest of the last apply, and whether there was none."""
+    text = (live["metadata"].get("annotations") or {}).get(LAST_APPLIED)
+    if not text:
+        return {}, True
+    from json import loads
+
+    try:
+        found = loads(text)
+    except ValueError:
+        return {}, True
+    return (found, False) if isinstance(found, dict) else ({}, True)
+
+
+def carry_out(api: Api, todo: Plan, *, dry_run: bool = False) -> tuple[Object, str]:
+    """Write what was planned; returns the object as it is now and what was done."""
+    if todo.live is None:
+        made = api.create(todo.wanted, todo.namespace or None, dry_run=dry_run)
+        return made, "created"
+    if not todo.patch:
+        return todo.live, "unchanged"
+    done = api.patch(todo.kind.key, todo.name, todo.patch, todo.namespace, type=todo.type, dry_run=dry_run)
+    return done, "configured"
+
+
+def apply(api: Api, obj: Object, namespace: str = "default", *, dry_run: bool = False) -> tuple[Object, str]:
+    """Make the cluster be as `obj` says: (object, "created" | "configured" | "unchanged")."""
+    return carry_out(api, plan(api, obj, namespace), dry_run=dry_run)

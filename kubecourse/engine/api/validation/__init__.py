@@ -1,0 +1,9 @@
+"""Validation (to come)."""
+
+
+def validate(kind, obj, old=None, subresource=""):
+    return []
+
+
+def warnings(kind, obj, old=None):
+    return []
