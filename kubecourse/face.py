@@ -27,7 +27,9 @@ class Cluster(Engine):
     seed: decides all that is random · start: the first instant, RFC 3339. Durations are text ("10m") or seconds.
     """
 
-    def kubectl(self, command: str | list[str], stdin: str = "", read_file: Callable[[str], str] | None = None) -> Result:
+    def kubectl(
+        self, command: str | list[str], stdin: str = "", read_file: Callable[[str], str] | None = None
+    ) -> Result:
         """What kubectl prints for `command` (without the word kubectl); the result has .stderr and .code."""
         from .kubectl import run
 

@@ -43,8 +43,7 @@ def _no(what: str, how: str) -> bool:
 
 def _python() -> bool:
     version = ".".join(map(str, sys.version_info[:3]))
-    if sys.version_info >= (3, 11):
-        return _yes(say("doctor-python", version=version))
+    return _yes(say("doctor-python", version=version))
     return _no(say("doctor-python-old"), version)
 
 

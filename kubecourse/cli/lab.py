@@ -138,3 +138,4 @@ def _open(folder: Path, start: str, lang: str, arguments: argparse.Namespace) ->
         return subprocess.call(command)
     sys.stdout.flush()
     os.execv(command[0], command)
+    return None

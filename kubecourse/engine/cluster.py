@@ -32,6 +32,11 @@ from .progress import Limits, Progress
 
 __all__ = ["Cluster", "Limits"]
 
+# classes here have a method called `list`, so these types are named outside them
+Objects = list[Object]
+Applied = list[tuple[Object, str]]
+Instants = list[int]
+
 #: what the control plane did before the cluster was handed over: it boots this long before `start`
 _BOOT = 90_000
 
@@ -93,6 +98,8 @@ class Cluster:
         for name, value in (("system-node-critical", 2000001000), ("system-cluster-critical", 2000000000)):
             api.create({"apiVersion": "scheduling.k8s.io/v1", "kind": "PriorityClass", "metadata": {"name": name},
                         "value": value, "description": "Used for system critical pods."})  # fmt: skip
+        for obj in platforms.api_service(self._config.nodes):
+            api.create(obj)
         for entry in self._config.nodes:
             api.create(platforms.node_object(entry, stamp(self._clock.now)))
         self._run(self._clock.now, settle=False)
@@ -117,7 +124,7 @@ class Cluster:
         finally:
             self._acting -= 1
 
-    def apply(self, text: str | Object | list[Object], namespace: str = "default") -> list[tuple[Object, str]]:
+    def apply(self, text: str | Object | list[Object], namespace: str = "default") -> Applied:
         """Apply one or many documents as `kubectl apply` does: all of them, or on an error none.
 
         Returns (object, "created" | "configured" | "unchanged") for each. Raises ApiError with `.document` and `.line`.
@@ -130,6 +137,8 @@ class Cluster:
         try:
             with Patience():
                 for number, value in enumerate(values):
+                    if documents is not None and documents[number].duplicates:
+                        decode.to_object(plain(value), self.registry, duplicates=_doubled(documents[number]))
                     done += [client_apply.apply(self.api, one, namespace) for one in decode.flattened(value)]
         except BaseException as error:
             self._restore(before, self._storage.log)
@@ -148,11 +157,13 @@ class Cluster:
         found: Object = self.api.get(kind, name, namespace)
         return found
 
-    def list(self, kind: str, namespace: str | None = None, labels: Any = None, fields: str | None = None) -> list[Object]:
+    def list(
+        self, kind: str, namespace: str | None = None, labels: Any = None, fields: str | None = None
+    ) -> Objects:
         """Objects of a kind, read-only, by namespace and name."""
         return self.api.list(kind, namespace, labels, fields)
 
-    def events(self, namespace: str | None = None, of: str | None = None) -> list[Object]:
+    def events(self, namespace: str | None = None, of: str | None = None) -> Objects:
         """Events, oldest first; `of` is a name, or KIND/NAME."""
         kind, _, name = (of or "").rpartition("/")
         wanted = self.registry.find(kind) if kind else None
@@ -179,8 +190,7 @@ class Cluster:
     def advance(self, by: str | float) -> Progress:
         """Let exactly this much time pass."""
         target = self._clock.now + duration(by)
-        progress = self._pass(target, settle=False)
-        return progress
+        return self._pass(target, settle=False)
 
     def run_until(self, condition: Callable[[Any], Any], limit: str | float = "1h") -> Progress:
         """Let time pass until `condition(cluster)` holds, seen at the end of each instant, or `limit` is over."""
@@ -239,7 +249,9 @@ class Cluster:
         args = [namespace, pod, container, exit_code]
         self._act("kill", args, lambda: self._parts.kubelet.kill(self._handle("kubelet"), *args))
 
-    def exec(self, pod: str, command: Sequence[str] | str, namespace: str = "default", container: str | None = None) -> Any:
+    def exec(
+        self, pod: str, command: Sequence[str] | str, namespace: str = "default", container: str | None = None
+    ) -> Any:
         """Run a command in a container: a result with .stdout, .stderr, .code."""
         argv = ["sh", "-c", command] if isinstance(command, str) else list(command)
         args = [namespace, pod, container, argv]
@@ -316,7 +328,7 @@ class Cluster:
         twin._history = self._history.copy()
         return twin
 
-    def instants(self) -> list[int]:
+    def instants(self) -> Instants:
         """When something changed, in ms since 1970, each instant once: what a slider can stop at."""
         seen: dict[int, None] = {}
         for change in self._storage.log:
@@ -416,9 +428,20 @@ class Door(Api):
         found: Object = frozen(super().get(kind, name, namespace, subresource=subresource))
         return found
 
-    def list(self, kind: str, namespace: str | None = None, labels: Any = None, fields: str | None = None) -> list[Object]:
+    def list(
+        self, kind: str, namespace: str | None = None, labels: Any = None, fields: str | None = None
+    ) -> Objects:
         """Objects, read-only, by namespace and name."""
         return [frozen(obj) for obj in super().list(kind, namespace, labels, fields)]
+
+
+def _doubled(document: decode.Document) -> list[str]:
+    """Paths of the keys that a document has twice, as the server prints them."""
+    paths = []
+    for path, _ in document.duplicates:
+        text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+        paths.append(text.lstrip("."))
+    return paths
 
 
 def _located(error: ApiError, document: Any, number: int) -> ApiError:
@@ -428,4 +451,3 @@ def _located(error: ApiError, document: Any, number: int) -> ApiError:
         path = error.causes[0].field if error.causes else ""
         error.line = document.line_of(path)
     return error
-

@@ -10,7 +10,7 @@ from typing import Any
 
 from .core.work import Object
 
-__all__ = ["PLATFORMS", "SERVICE_CIDR", "SYSTEM_ADDRESSES", "node_object", "nodes_of", "system_manifests"]
+__all__ = ["PLATFORMS", "SERVICE_CIDR", "SYSTEM_ADDRESSES", "api_service", "node_object", "nodes_of", "system_manifests"]
 
 PLATFORMS = ("bare-metal", "cloud", "vsphere", "openshift", "minimal")
 SERVICE_CIDR = "10.10.30.0/24"
@@ -74,7 +74,9 @@ def _checked(entry: Object, number: int) -> Object:
     known = {"name", "ip", "role", "cpu", "memory", "pods", "labels", "taints", "ephemeral"}
     unknown = sorted(set(entry) - known)
     if unknown or not isinstance(entry.get("name"), str):
-        raise ValueError(f"nodes[{number}] needs a name, and may have {', '.join(sorted(known - {'name'}))}; it has {entry!r}")
+        raise ValueError(
+            f"nodes[{number}] needs a name, and may have {', '.join(sorted(known - {'name'}))}; it has {entry!r}"
+        )
     entry.setdefault("ip", _worker_ip(number + 1))
     return entry
 
@@ -137,10 +139,44 @@ def _conditions(time: str) -> list[Object]:
         ("Ready", "True", "KubeletReady", "kubelet is posting ready status"),
     )
     return [
-        {"type": kind, "status": status, "reason": reason, "message": message,
-         "lastHeartbeatTime": time, "lastTransitionTime": time}  # fmt: skip
+        {
+            "type": kind,
+            "status": status,
+            "reason": reason,
+            "message": message,
+            "lastHeartbeatTime": time,
+            "lastTransitionTime": time,
+        }
         for kind, status, reason, message in rows
     ]
+
+
+def api_service(nodes: list[Object]) -> list[Object]:
+    """The Service `kubernetes`, first address of the range, and its endpoints: the machines of the control plane."""
+    masters = [node["ip"] for node in nodes if node.get("role") == "control-plane"] or [node["ip"] for node in nodes[:1]]
+    labels = {"component": "apiserver", "provider": "kubernetes"}
+    meta = {"name": "kubernetes", "namespace": "default"}
+    port = {"name": "https", "port": 443, "protocol": "TCP", "targetPort": 6443}
+    service = {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {**meta, "labels": labels},
+        "spec": {"clusterIP": "10.10.30.1", "ports": [port], "type": "ClusterIP"},
+    }
+    if not masters:
+        return [service]
+    ends = {
+        "apiVersion": "discovery.k8s.io/v1",
+        "kind": "EndpointSlice",
+        "metadata": {**meta, "labels": {"kubernetes.io/service-name": "kubernetes"}},
+        "addressType": "IPv4",
+        "endpoints": [{"addresses": [ip], "conditions": {"ready": True}} for ip in masters],
+        "ports": [{"name": "https", "port": 6443, "protocol": "TCP"}],
+    }
+    addresses = [{"ip": ip} for ip in masters]
+    subset = {"addresses": addresses, "ports": [{"name": "https", "port": 6443, "protocol": "TCP"}]}
+    older = {"apiVersion": "v1", "kind": "Endpoints", "metadata": meta, "subsets": [subset]}
+    return [service, ends, older]
 
 
 # -- kube-system ---------------------------------------------------------------------------------

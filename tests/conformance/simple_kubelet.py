@@ -70,7 +70,11 @@ class SimpleKubelet:
         for pod in pods:
             if pod["metadata"].get("deletionTimestamp") and not self.hold and self._mine(api, pod):
                 return self._end(api, pod)
-        return any(self._advance(api, pod) for pod in pods if self._mine(api, pod) and not pod["metadata"].get("deletionTimestamp"))
+        return any(
+            self._advance(api, pod)
+            for pod in pods
+            if self._mine(api, pod) and not pod["metadata"].get("deletionTimestamp")
+        )
 
     def _mine(self, api: Any, pod: Object) -> bool:
         node = pod["spec"].get("nodeName")
@@ -86,7 +90,9 @@ class SimpleKubelet:
                 for c in status.get("containerStatuses") or ()
             ]  # fmt: skip
             conditions = _conditions(api, pod, ready=False, initialized=True, why="PodFailed")
-            api.set_status(pod, {**status, "phase": "Failed", "containerStatuses": containers, "conditions": conditions})
+            api.set_status(
+                pod, {**status, "phase": "Failed", "containerStatuses": containers, "conditions": conditions}
+            )
             return True
         if pod["metadata"].get("deletionGracePeriodSeconds") == 0 and pod["metadata"].get("finalizers"):
             return False
@@ -151,7 +157,7 @@ class SimpleKubelet:
             if _pull_fails(container):
                 continue
             again = state is not None and state[0] == "ended" and (
-                policy == "Always" and state[4] < 3 or policy == "OnFailure" and state[3] != 0
+                (policy == "Always" and state[4] < 3) or (policy == "OnFailure" and state[3] != 0)
             )  # fmt: skip
             if state is None or again:
                 states[container["name"]] = self._started(api, pod, container, state)
@@ -210,7 +216,9 @@ class SimpleKubelet:
 def _missing_claim(api: Any, pod: Object, volume: Object) -> bool:
     if "persistentVolumeClaim" not in volume:
         return False
-    claim = api.find("PersistentVolumeClaim", volume["persistentVolumeClaim"]["claimName"], pod["metadata"]["namespace"])
+    claim = api.find(
+        "PersistentVolumeClaim", volume["persistentVolumeClaim"]["claimName"], pod["metadata"]["namespace"]
+    )
     return claim is None or (claim.get("status") or {}).get("phase") != "Bound"
 
 
@@ -238,7 +246,13 @@ def _behaviour(pod: Object, container: Object) -> tuple[float | None, int]:
 
 def _row(pod: Object, container: Object, state: Any) -> Object:
     image = str(container.get("image", ""))
-    row: Object = {"name": container["name"], "image": image, "imageID": "", "restartCount": state[4] if state else 0, "ready": False}
+    row: Object = {
+        "name": container["name"],
+        "image": image,
+        "imageID": "",
+        "restartCount": state[4] if state else 0,
+        "ready": False,
+    }
     row["started"] = False
     if _pull_fails(container):
         why = {"reason": "ErrImagePull", "message": f'failed to pull image "{image}"'}
@@ -256,7 +270,12 @@ def _row(pod: Object, container: Object, state: Any) -> Object:
 
 
 def _init_row(pod: Object, container: Object, state: Any) -> Object:
-    row: Object = {"name": container["name"], "image": container.get("image", ""), "imageID": "", "restartCount": state[4] if state else 0}
+    row: Object = {
+        "name": container["name"],
+        "image": container.get("image", ""),
+        "imageID": "",
+        "restartCount": state[4] if state else 0,
+    }
     if state is None:
         return {**row, "ready": False, "started": False, "state": {"waiting": {"reason": "PodInitializing"}}}
     if state[0] == "running":
@@ -311,7 +330,10 @@ def _conditions(api: Any, pod: Object, ready: bool, initialized: bool, why: str 
     rows: dict[str, tuple[bool, Object]] = {
         "PodReadyToStartContainers": (why is None, {}),
         "Initialized": (initialized, {} if initialized else {"reason": "ContainersNotInitialized"}),
-        "Ready": (ready and not missing, {} if ready and not missing else ({"reason": "ReadinessGatesNotReady"} if ready else unready)),
+        "Ready": (
+            ready and not missing,
+            {} if ready and not missing else ({"reason": "ReadinessGatesNotReady"} if ready else unready),
+        ),
         "ContainersReady": (ready, {} if ready else unready),
     }
     if why == "PodCompleted":
@@ -324,5 +346,3 @@ def _conditions(api: Any, pod: Object, ready: bool, initialized: bool, why: str 
         found.append({"type": type_, "status": status, "lastProbeTime": None, "lastTransitionTime": since, **extra})
     known = set(rows)
     return [*found, *(c for t, c in before.items() if t not in known)]
-
-

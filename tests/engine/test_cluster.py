@@ -189,7 +189,9 @@ def test_one_wrong_document_and_nothing_is_applied() -> None:
     cluster = Cluster()
     before = life(cluster)
     with pytest.raises(ApiError) as caught:
-        cluster.apply(DEPLOYMENT + "---\napiVersion: v1\nkind: Service\nmetadata: {name: x}\nspec: {ports: [{port: 99999}]}\n")
+        cluster.apply(
+            DEPLOYMENT + "---\napiVersion: v1\nkind: Service\nmetadata: {name: x}\nspec: {ports: [{port: 99999}]}\n"
+        )
     assert caught.value.document == 2
     assert caught.value.line
     assert caught.value.causes[0].field == "spec.ports[0].port"

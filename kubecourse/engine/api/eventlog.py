@@ -17,9 +17,7 @@ __all__ = ["record"]
 TTL = 3_600_000
 
 
-def record(
-    api: Any, about: Object, type: str, reason: str, message: str, component: str, host: str | None
-) -> None:
+def record(api: Any, about: Object, type: str, reason: str, message: str, component: str, host: str | None) -> None:
     """Store an event about `about`, or count it once more."""
     meta = about["metadata"]
     namespace = meta.get("namespace") or "default"

@@ -23,6 +23,10 @@ from .server import Server
 
 __all__ = ["Api"]
 
+# the class has a method called `list`, so these types are named outside it
+Objects = list[Object]
+Changes = list[tuple[str, Object]]
+
 _PATCHES = {"json": patches.json_patch, "merge": patches.merge_patch}
 
 
@@ -58,7 +62,9 @@ class Api:
         obj = self.server.stored(row, name, namespace or "default" if row.namespaced else "")
         return read_scale(row, obj) if subresource == "scale" else obj
 
-    def list(self, kind: str, namespace: str | None = None, labels: Any = None, fields: str | None = None) -> list[Object]:
+    def list(
+        self, kind: str, namespace: str | None = None, labels: Any = None, fields: str | None = None
+    ) -> Objects:
         """Objects by namespace and name; `labels` is text, a dict or a LabelSelector, `fields` text."""
         row = self.server.kind(kind)
         items = self._storage.all(row.key, namespace if row.namespaced else None)
@@ -70,19 +76,19 @@ class Api:
             items = [obj for obj in items if selector.matches(obj, get_field)]
         return items
 
-    def owned(self, uid: str, kind: str | None = None) -> list[Object]:
+    def owned(self, uid: str, kind: str | None = None) -> Objects:
         """Objects with an ownerReference to `uid`, oldest first."""
         return self._storage.owned(uid, kind)
 
-    def pods_on(self, node: str) -> list[Object]:
+    def pods_on(self, node: str) -> Objects:
         """Pods bound to a node."""
         return self._storage.pods_on(node)
 
-    def claim_users(self, namespace: str, claim: str) -> list[Object]:
+    def claim_users(self, namespace: str, claim: str) -> Objects:
         """Pods that mount a PersistentVolumeClaim."""
         return self._storage.claim_users(namespace, claim)
 
-    def pods_matching(self, namespace: str, selector: selectors.Selector) -> list[Object]:
+    def pods_matching(self, namespace: str, selector: selectors.Selector) -> Objects:
         """Pods of a namespace that a compiled selector matches, by name."""
         if selector.equalities:
             pods = self._storage.pods_labelled(namespace, selector.equalities)
@@ -92,11 +98,13 @@ class Api:
         found = [pod for pod in pods if matches(pod["metadata"].get("labels") or {})]
         return sorted(found, key=lambda pod: str(pod["metadata"]["name"]))
 
-    def watch(self, kind: str, namespace: str | None = None, since: str | int = 0) -> list[tuple[str, Object]]:
+    def watch(self, kind: str, namespace: str | None = None, since: str | int = 0) -> Changes:
         """Changes after resourceVersion `since`, oldest first: (ADDED | MODIFIED | DELETED, object)."""
         row, after = self.server.kind(kind), int(since)
         prefix = f"{namespace}/" if namespace and row.namespaced else ""
-        changes = [c for c in self._storage.log if c.revision > after and c.kind == row.key and c.key.startswith(prefix)]
+        changes = [
+            c for c in self._storage.log if c.revision > after and c.kind == row.key and c.key.startswith(prefix)
+        ]
         return [(c.verb, c.new or c.old or {}) for c in changes]
 
     # -- writes ----------------------------------------------------------------------------------
@@ -129,10 +137,11 @@ class Api:
         row = self.server.kind(kind)
         old = self.server.stored(row, name, namespace or "default" if row.namespaced else "")
         before = read_scale(row, old) if subresource == "scale" else old
-        after = self._patched(row, before, plain(body), type)
+        body = plain(body)
+        after = self._patched(row, before, body, type)
         if subresource == "scale":
             after, subresource = write_scale(row, old, after), None
-        return self.server.update(self, row, after, old, subresource or "", dry_run, field_validation)
+        return self.server.update(self, row, after, old, subresource or "", dry_run, field_validation, body)
 
     @staticmethod
     def _patched(row: Kind, before: Object, body: Any, type: str) -> Object:
@@ -141,6 +150,9 @@ class Api:
                 return patches.strategic(before, body, schema.node(row))
             if type in _PATCHES:
                 return _PATCHES[type](before, body)
+        except patches.JsonPatchError:
+            words = "the server rejected our request due to an error in our request"
+            raise ApiError("Invalid", words, details={}) from None
         except ValueError as error:
             raise bad_request(str(error)) from None
         raise ApiError("UnsupportedMediaType", f"the body of the request was in an unknown format: {type}")
@@ -151,7 +163,15 @@ class Api:
         row = self.server.kind(kind)
         space = namespace or "default" if row.namespaced else ""
         return self.server.delete(
-            self, row, name, space, propagation=propagation, grace=grace, uid=uid, version=resource_version, dry_run=dry_run
+            self,
+            row,
+            name,
+            space,
+            propagation=propagation,
+            grace=grace,
+            uid=uid,
+            version=resource_version,
+            dry_run=dry_run,
         )
 
     # -- a component's own ways --------------------------------------------------------------------
@@ -174,13 +194,24 @@ class Api:
         """The binding subresource: give a pod its node."""
         pod = self.get("Pod", name, namespace)
         if pod["spec"].get("nodeName"):
-            raise conflict("", "pods/binding", name, f'pod {name} is already assigned to node "{pod["spec"]["nodeName"]}"')
+            raise conflict(
+                "", "pods/binding", name, f'pod {name} is already assigned to node "{pod["spec"]["nodeName"]}"'
+            )
         status = pod.get("status") or {}
-        scheduled = {"type": "PodScheduled", "status": "True", "lastProbeTime": None, "lastTransitionTime": stamp(self.now)}
+        scheduled = {
+            "type": "PodScheduled",
+            "status": "True",
+            "lastProbeTime": None,
+            "lastTransitionTime": stamp(self.now),
+        }
         if pod["metadata"].get("generation"):
             scheduled["observedGeneration"] = pod["metadata"]["generation"]
         conditions = [c for c in status.get("conditions") or () if c["type"] != "PodScheduled"]
-        new = {**pod, "spec": {**pod["spec"], "nodeName": node}, "status": {**status, "conditions": [*conditions, scheduled]}}
+        new = {
+            **pod,
+            "spec": {**pod["spec"], "nodeName": node},
+            "status": {**status, "conditions": [*conditions, scheduled]},
+        }
         admission.label_topology(self, new, node)
         return self.server.write(self.server.kind("Pod"), new, pod, self.user)
 

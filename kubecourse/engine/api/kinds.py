@@ -51,7 +51,9 @@ def _k(name: str, group: str, version: str, plural: str, namespaced: bool, short
         return tuple(text.split(",")) if text else ()
 
     key = f"{name}.{group}" if group == "events.k8s.io" else name
-    return Kind(name, group, version, plural, namespaced, words(short), words(categories), words(subresources), stored, key)
+    return Kind(
+        name, group, version, plural, namespaced, words(short), words(categories), words(subresources), stored, key
+    )
 
 
 # fmt: off

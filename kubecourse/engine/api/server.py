@@ -10,6 +10,7 @@ Upstream: staging/src/k8s.io/apiserver/pkg/{endpoints/handlers,registry/generic/
 
 from __future__ import annotations
 
+from json import dumps as dumps_json
 from marshal import dumps, loads
 from typing import Any
 
@@ -20,7 +21,7 @@ from ..core.fields import plain
 from ..core.work import Object, name_key
 from . import admission, defaults, strategy, validation
 from .decode import to_object
-from .errors import ApiError, already_exists, bad_request, conflict, invalid, not_found
+from .errors import ApiError, Cause, already_exists, bad_request, conflict, invalid, not_found
 from .kinds import Kind, Registry
 from .storage import Storage
 
@@ -93,20 +94,22 @@ class Server:
             template = obj.get("spec") if trusted and kind.key == "Pod" else None
             obj = loads(dumps({**obj, "metadata": meta})) if trusted else {**obj, "metadata": meta}
             defaults.apply(kind, obj)
-        request = admission.Request("CREATE", kind, meta.get("namespace", ""), meta.get("name", ""), obj, None, "", api.user, api)
+        request = admission.Request(
+            "CREATE", kind, meta.get("namespace", ""), meta.get("name", ""), obj, None, "", api.user, api, dry_run
+        )
         if reuse is None:
             admission.mutate(request)
             defaults.apply(kind, obj)
         self._system_fields(kind, obj)
         request.name = obj["metadata"].get("name", "")
         strategy.prepare_create(request)
+        strategy.allocate(request, self.service_cidr, dry_run)
         if reuse is None and not trusted:
             self._validate(kind, obj, None, "")
         api.warnings = [*api.warnings, *(() if trusted else validation.warnings(kind, obj, None))]
         admission.check(request)
         if self.storage.find(kind.key, name_key(obj)) is not None:
             raise already_exists(kind.group, kind.plural, obj["metadata"]["name"])
-        strategy.allocate(request, self.service_cidr, dry_run)
         if template is not None:
             self._remember(template, obj)
         return self._commit(kind, obj, api.user, dry_run)
@@ -127,7 +130,13 @@ class Server:
         base = meta.get("generateName")
         if base and not meta.get("name"):
             meta["name"] = self._fresh_name(kind, base, meta.get("namespace"))
-        for field in ("deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "resourceVersion", "managedFields"):
+        for field in (
+            "deletionTimestamp",
+            "deletionGracePeriodSeconds",
+            "selfLink",
+            "resourceVersion",
+            "managedFields",
+        ):
             meta.pop(field, None)
         meta["uid"] = self.chance.uid()
         meta["creationTimestamp"] = stamp(self.clock.now)
@@ -160,34 +169,40 @@ class Server:
     # -- update ----------------------------------------------------------------------------------
 
     def update(self, api: Any, kind: Kind, value: Object, old: Object, subresource: str, dry_run: bool,
-               checked: str, must_match: bool = True) -> Object:  # fmt: skip
+               checked: str, patched_by: Any = None) -> Object:  # fmt: skip
         """PUT, and the second half of every PATCH: `value` takes the place of `old`."""
-        new_kind, obj, api.warnings = to_object(plain(value), self.registry, checked)
+        try:
+            new_kind, obj, api.warnings = to_object(plain(value), self.registry, checked)
+        except ApiError as error:
+            raise error if patched_by is None else _bad_patch(patched_by, error) from None
         if new_kind is not kind:
-            raise bad_request(f"the API version in the data ({new_kind.api_version}) does not match the expected API version ({kind.api_version})")
-        self._same_object(kind, obj, old, must_match)
+            raise bad_request(
+                f"the API version in the data ({new_kind.api_version}) does not match the expected API version ({kind.api_version})"
+            )
+        self._same_object(kind, obj, old)
         defaults.apply(kind, obj)
         meta = old["metadata"]
-        request = admission.Request("UPDATE", kind, meta.get("namespace", ""), meta["name"], obj, old, subresource, api.user, api)
+        request = admission.Request(
+            "UPDATE", kind, meta.get("namespace", ""), meta["name"], obj, old, subresource, api.user, api, dry_run
+        )
         admission.mutate(request)
         defaults.apply(kind, obj)
         self._keep_system_fields(obj, old)
         strategy.prepare_update(request)
+        strategy.allocate(request, self.service_cidr, dry_run)
         self._validate(kind, obj, old, subresource)
         api.warnings = [*api.warnings, *validation.warnings(kind, obj, old)]
         admission.check(request)
-        strategy.allocate(request, self.service_cidr, dry_run)
         return self._replace(kind, obj, old, api.user, dry_run)
 
-    def _same_object(self, kind: Kind, obj: Object, old: Object, must_match: bool) -> None:
+    def _same_object(self, kind: Kind, obj: Object, old: Object) -> None:
         meta, name = obj.setdefault("metadata", {}), old["metadata"]["name"]
         if meta.get("name") not in (None, "", name):
             raise bad_request(f"the name of the object ({meta['name']}) does not match the name on the URL ({name})")
         meta["name"] = name
         uid = meta.get("uid")
         if uid and uid != old["metadata"]["uid"]:
-            why = f"Precondition failed: UID in precondition: {uid}, UID in object meta: {old['metadata']['uid']}"
-            raise conflict(kind.group, kind.plural, name, why)
+            raise conflict(kind.group, kind.plural, name, _other_uid(kind, old, uid))
         version = meta.get("resourceVersion")
         if version and version != old["metadata"]["resourceVersion"]:
             raise conflict(kind.group, kind.plural, name, _MODIFIED)
@@ -249,7 +264,7 @@ class Server:
         """DELETE: gone at once, or marked with a deletionTimestamp until its time and its finalizers are over."""
         old = self.stored(kind, name, namespace)
         self._preconditions(kind, old, uid, version)
-        request = admission.Request("DELETE", kind, namespace, name, None, old, "", api.user, api)
+        request = admission.Request("DELETE", kind, namespace, name, None, old, "", api.user, api, dry_run)
         admission.check(request)
         meta = old["metadata"]
         period = strategy.grace_period(kind, old, grace)
@@ -300,9 +315,25 @@ class Server:
         return self._replace(kind, {**old, "metadata": meta}, old, user, dry_run)
 
 
+def _other_uid(kind: Kind, old: Object, uid: str) -> str:
+    """What the storage layer says when an update means an object that is no more."""
+    key = f"/registry/{kind.plural}/{name_key(old)}"
+    why = f"Precondition failed: UID in precondition: {uid}, UID in object meta: {old['metadata']['uid']}"
+    return f"StorageError: invalid object, Code: 4, Key: {key}, ResourceVersion: 0, AdditionalErrorMsg: {why}"
+
+
+def _bad_patch(patch: Any, error: ApiError) -> ApiError:
+    """A patch whose result cannot be read is refused as a value of the field `patch`."""
+    text = dumps_json(patch, separators=(",", ":"), ensure_ascii=False)
+    why = error.message.partition("cannot be handled as a ")[2].partition(": ")[2] or error.message
+    return invalid("", "", "", [Cause("patch", "FieldValueInvalid", f"Invalid value: {dumps_json(text)}: {why}")])
+
+
 def _finalizers(present: list[str] | None, propagation: str | None, deleting: bool) -> list[str]:
     """The finalizers after a delete with this propagation: foreground and orphan are finalizers themselves."""
-    kept = [f for f in present or () if f not in ("orphan", "foregroundDeletion")] if propagation else list(present or ())
+    kept = (
+        [f for f in present or () if f not in ("orphan", "foregroundDeletion")] if propagation else list(present or ())
+    )
     if propagation == "Foreground":
         return [*kept, "foregroundDeletion"]
     if propagation == "Orphan":

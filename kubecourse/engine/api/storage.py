@@ -144,7 +144,9 @@ class Storage:
         after = new["metadata"].get("labels", _NO_LABELS) if new else _NO_LABELS
         if before is not after and before != after:
             namespace = key.partition("/")[0]
-            _move(self._labelled, key, [(namespace, *p) for p in before.items()], [(namespace, *p) for p in after.items()])
+            _move(
+                self._labelled, key, [(namespace, *p) for p in before.items()], [(namespace, *p) for p in after.items()]
+            )
 
 
 def _node(spec: Object) -> list[str]:

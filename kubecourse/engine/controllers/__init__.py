@@ -1,1 +1,54 @@
-"""."""
+"""Controllers: each brings one kind of promise nearer to being kept. They meet only through the API.
+
+`standard(heartbeat)` makes all of them, in the order they run when woken together: owners before what they own,
+so that one instant does as much as it can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..core.work import Controller
+
+__all__ = ["standard"]
+
+
+def standard(heartbeat: Callable[[str], int | None]) -> list[Controller]:
+    """All controllers. `heartbeat(node)`: ms of the last heartbeat of a silent node, None while it is alive."""
+    from .cronjob import CronJobController
+    from .daemonset import DaemonSetController
+    from .deployment import DeploymentController
+    from .disruption import DisruptionController
+    from .garbage import GarbageCollector
+    from .job import JobController
+    from .namespace import NamespaceController
+    from .nodelifecycle import NodeLifecycle
+    from .podgc import PodGc
+    from .quota import ResourceQuotaController
+    from .replicaset import ReplicaSetController
+    from .replicationcontroller import ReplicationControllerController
+    from .rootca import RootCaPublisher
+    from .serviceaccount import ServiceAccountController
+    from .statefulset import StatefulSetController
+    from .tainteviction import TaintEviction
+    from .ttlafterfinished import TtlAfterFinishedController
+
+    return [
+        ServiceAccountController(),
+        RootCaPublisher(),
+        CronJobController(),
+        JobController(),
+        DeploymentController(),
+        ReplicaSetController(),
+        ReplicationControllerController(),
+        StatefulSetController(),
+        DaemonSetController(),
+        DisruptionController(),
+        ResourceQuotaController(),
+        NodeLifecycle(heartbeat),
+        TaintEviction(),
+        PodGc(),
+        TtlAfterFinishedController(),
+        GarbageCollector(),
+        NamespaceController(),
+    ]

@@ -23,9 +23,7 @@ __all__ = ["CronJobController"]
 #: ms after the time of the schedule at which it is looked at
 DELTA = 100
 
-_TOO_MANY = (
-    "too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew"
-)
+_TOO_MANY = "too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew"
 
 
 class CronJobController:
@@ -120,7 +118,11 @@ class _Turn:
 
     def schedule(self) -> Wake | None:
         """Start a Job if its time has come and nothing is against it; answers when to look again."""
-        if "deletionTimestamp" in self.owner["metadata"] or (times := self._times()) is None or self.spec.get("suspend"):
+        if (
+            "deletionTimestamp" in self.owner["metadata"]
+            or (times := self._times()) is None
+            or self.spec.get("suspend")
+        ):
             return DONE
         at, many = times.most_recent(self.spec.get("startingDeadlineSeconds"))
         if many:

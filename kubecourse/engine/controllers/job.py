@@ -14,7 +14,7 @@ from typing import Any
 
 from ..core import selectors
 from ..core.clock import stamp
-from ..core.work import DONE, Object, Wake, Watch, name_key, split_key, wake_at
+from ..core.work import DONE, Object, Wake, Watch, split_key, wake_at
 from . import pods as podlib
 from .job_backoff import Backoff
 from .job_indexes import success
@@ -200,7 +200,7 @@ def _restarts_exceed(now: Round) -> bool:
     if spec["template"]["spec"].get("restartPolicy") != "OnFailure":
         return False
     restarts = sum(
-        container.get("restartCount", 0)
+        int(container.get("restartCount", 0))
         for pod in now.pods
         if pod["status"].get("phase") in ("Running", "Pending")
         for field in ("initContainerStatuses", "containerStatuses")

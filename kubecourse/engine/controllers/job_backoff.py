@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ..core.work import Object
 from .pods import seconds
 
-__all__ = ["Backoff", "finished_at", "recorded", "ready_at"]
+__all__ = ["Backoff", "finished_at", "ready_at", "recorded"]
 
 #: ms before the first retry, and at most
 FIRST, LONGEST = 10_000, 600_000

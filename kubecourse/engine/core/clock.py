@@ -36,7 +36,7 @@ def duration(value: str | int | float) -> int:
 
 
 def moment(text: str) -> int:
-    """ms since 1970 of an RFC 3339 instant such as `2026-01-05T09:00:00Z`."""
+    """Ms since 1970 of an RFC 3339 instant such as `2026-01-05T09:00:00Z`."""
     at = datetime.fromisoformat(text)
     return round((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() * 1000)
 
@@ -129,7 +129,7 @@ class Clock:
 
     def load(self, data: tuple[int, int, list[tuple[int, int, str, str, bool]]]) -> None:
         """Become what `dump` described."""
-        self.now, self._order, live = data[0], data[1], [tuple(entry) for entry in data[2]]
+        self.now, self._order, live = data
         self._heap = [(e[0], e[1], e[2], e[3], bool(e[4])) for e in live]
         heapify(self._heap)
         self._due = {(e[2], e[3]): (e[1], 0 if e[4] else 1) for e in self._heap}

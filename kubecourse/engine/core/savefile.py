@@ -28,9 +28,19 @@ def write(path: str, data: dict[str, Any]) -> None:
     lines = {id(change.new): number for number, change in enumerate(log) if change.new is not None}
     revision, length, tables = data["state"]["storage"]
     state = {**data["state"]}
-    state["storage"] = [revision, length, {kind: [[key, lines[id(obj)]] for key, obj in t.items()] for kind, t in tables.items()}]
+    state["storage"] = [
+        revision,
+        length,
+        {kind: [[key, lines[id(obj)]] for key, obj in t.items()] for kind, t in tables.items()},
+    ]
     changes = [[c.revision, c.time, c.who, c.verb, c.kind, c.key, lines.get(id(c.old)), c.new, c.because] for c in log]
-    body = {"kubecourse": _FORMAT, "config": data["config"], "journal": data["journal"], "state": _pack(state), "log": changes}
+    body = {
+        "kubecourse": _FORMAT,
+        "config": data["config"],
+        "journal": data["journal"],
+        "state": _pack(state),
+        "log": changes,
+    }
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     part = f"{path}.part"
     # no time and no name in the header: the same cluster is the same bytes

@@ -33,6 +33,15 @@ def fingerprint(log: Iterable[Change]) -> str:
     """SHA-256 over every change in order: the trace of a run as one number."""
     digest = hashlib.sha256()
     for change in log:
-        line = (change.revision, change.time, change.who, change.verb, change.kind, change.key, change.because, change.new)
+        line = (
+            change.revision,
+            change.time,
+            change.who,
+            change.verb,
+            change.kind,
+            change.key,
+            change.because,
+            change.new,
+        )
         digest.update(json.dumps(line, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode())
     return digest.hexdigest()

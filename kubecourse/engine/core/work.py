@@ -17,7 +17,8 @@ Object = dict[str, Any]
 
 class Wake(NamedTuple):
     """A reminder asked for by a reconcile: `time` in ms since 1970; `background` work does not
-    keep the cluster from being settled (heartbeats, probes, back-off waits, schedules)."""
+    keep the cluster from being settled (heartbeats, probes, back-off waits, schedules).
+    """
 
     time: int
     background: bool = False
@@ -60,8 +61,13 @@ class Watch(NamedTuple):
 class Controller(Protocol):
     """What the runner needs of a component."""
 
-    name: str
-    watches: tuple[Watch, ...]
+    @property
+    def name(self) -> str:
+        """Who signs its writes."""
+
+    @property
+    def watches(self) -> tuple[Watch, ...]:
+        """What wakes it."""
 
     def reconcile(self, api: Any, key: str) -> Wake | None:
         """Bring the world of `key` one step nearer to what is wanted."""

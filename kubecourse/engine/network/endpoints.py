@@ -49,7 +49,9 @@ class Endpoints:
 
 
 def _ours(endpoints: Object) -> bool:
-    return (endpoints["metadata"].get("labels") or {}).get("endpoints.kubernetes.io/managed-by") == "endpoint-controller"
+    return (endpoints["metadata"].get("labels") or {}).get(
+        "endpoints.kubernetes.io/managed-by"
+    ) == "endpoint-controller"
 
 
 def _notes(api: Any, over: bool) -> dict[str, str]:

@@ -46,7 +46,9 @@ def controller_of(pod: Object) -> str | None:
 
 def class_controller(api: Any, ingress: Object) -> str | None:
     """Which controller an Ingress is for: through its class, or None without one."""
-    name = ingress["spec"].get("ingressClassName") or (ingress["metadata"].get("annotations") or {}).get("kubernetes.io/ingress.class")
+    name = ingress["spec"].get("ingressClassName") or (ingress["metadata"].get("annotations") or {}).get(
+        "kubernetes.io/ingress.class"
+    )
     row = api.find("IngressClass", name) if name else None
     return row["spec"].get("controller") if row else None
 

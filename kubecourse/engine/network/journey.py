@@ -168,7 +168,13 @@ class Traveller:
         service = _balanced(self.api, address)
         nodes = {a["address"]: n for n in self.api.list("Node") for a in n["status"].get("addresses") or ()}
         if service is not None:
-            self._hop(f"Balancer/{address}", "balancer-service", address=address, port=port, service=service["metadata"]["name"])
+            self._hop(
+                f"Balancer/{address}",
+                "balancer-service",
+                address=address,
+                port=port,
+                service=service["metadata"]["name"],
+            )
             self._service(service, port, _any_node(self.api))
         elif address == BALANCER:
             self._by_hand(port)
@@ -197,7 +203,14 @@ class Traveller:
         for service in self.api.list("Service"):
             for row in service["spec"].get("ports") or ():
                 if row.get("nodePort") == port:
-                    self._hop(f"Node/{name}", "node-port", node=name, port=port, service=service["metadata"]["name"], to=row["port"])
+                    self._hop(
+                        f"Node/{name}",
+                        "node-port",
+                        node=name,
+                        port=port,
+                        service=service["metadata"]["name"],
+                        to=row["port"],
+                    )
                     self._service(service, row["port"], name)
                     return
         self._end(f"Node/{name}", "refused", address=name, port=port)
@@ -260,7 +273,10 @@ class Traveller:
             self._proxy(pod, controller, at)
             return
         if reply.inner is not None:
-            self.journey.hops += [Hop(at, "asks-database", {"pod": meta["name"], "host": reply.inner.url}), *reply.inner.hops]
+            self.journey.hops += [
+                Hop(at, "asks-database", {"pod": meta["name"], "host": reply.inner.url}),
+                *reply.inner.hops,
+            ]
         self._hop(at, "answers", pod=meta["name"], port=port, code=reply.code, node=pod["spec"].get("nodeName"))
         self.journey.code, self.journey.body = reply.code, reply.body
 
@@ -298,7 +314,11 @@ def _ready(api: Any, service: Object, row: Object) -> list[tuple[str, int]]:
             continue
         for port in piece.get("ports") or ():
             if port.get("name", "") == row.get("name", "") and port.get("port"):
-                found += [(e["addresses"][0], port["port"]) for e in piece.get("endpoints") or () if e["conditions"].get("ready", True)]
+                found += [
+                    (e["addresses"][0], port["port"])
+                    for e in piece.get("endpoints") or ()
+                    if e["conditions"].get("ready", True)
+                ]
     return sorted(found)
 
 

@@ -40,11 +40,20 @@ class EndpointSlices:
             return None
         if service["metadata"].get("deletionTimestamp"):
             return None
-        present = [s for s in api.owned(service["metadata"]["uid"], "EndpointSlice") if not s["metadata"].get("deletionTimestamp")]
+        present = [
+            s
+            for s in api.owned(service["metadata"]["uid"], "EndpointSlice")
+            if not s["metadata"].get("deletionTimestamp")
+        ]
         groups: dict[Ports, list[Backend]] = {}
         for backend in backends(api, service):
             groups.setdefault(backend.ports, []).append(backend)
-        _write(api, service, present, {ports: [_endpoint(api, service, b) for b in group] for ports, group in groups.items()})
+        _write(
+            api,
+            service,
+            present,
+            {ports: [_endpoint(api, service, b) for b in group] for ports, group in groups.items()},
+        )
         return None
 
 
@@ -145,7 +154,9 @@ def _labels(service: Object) -> dict[str, str]:
     return {**service_labels(service), **_MANAGED, "kubernetes.io/service-name": service["metadata"]["name"]}
 
 
-def _update(api: Any, service: Object, piece: Object, endpoints: list[Object] | None, rows: list[Object] | None) -> None:
+def _update(
+    api: Any, service: Object, piece: Object, endpoints: list[Object] | None, rows: list[Object] | None
+) -> None:
     labels = _labels(service)
     if piece.get("endpoints") == endpoints and piece.get("ports") == rows and piece["metadata"].get("labels") == labels:
         return
@@ -156,7 +167,14 @@ def _update(api: Any, service: Object, piece: Object, endpoints: list[Object] | 
 
 def _new_slice(api: Any, service: Object, endpoints: list[Object] | None, rows: list[Object] | None) -> Object:
     meta = service["metadata"]
-    owner = {"apiVersion": "v1", "kind": "Service", "name": meta["name"], "uid": meta["uid"], "controller": True, "blockOwnerDeletion": True}
+    owner = {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "name": meta["name"],
+        "uid": meta["uid"],
+        "controller": True,
+        "blockOwnerDeletion": True,
+    }
     families = service["spec"].get("ipFamilies") or ["IPv4"]
     return {
         "apiVersion": "discovery.k8s.io/v1",

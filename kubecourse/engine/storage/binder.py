@@ -37,9 +37,13 @@ class Binder:
         if half == "claim":
             namespace, _, name = name.partition("/")
             claim = api.find("PersistentVolumeClaim", name, namespace)
-            return sync_claim(api, claim) if claim else None
+            if claim:
+                sync_claim(api, claim)
+            return None
         volume = api.find("PersistentVolume", name)
-        return sync_volume(api, volume) if volume else None
+        if volume:
+            sync_volume(api, volume)
+        return None
 
 
 def _of_claim(api: Any, claim: Object) -> Iterable[str]:

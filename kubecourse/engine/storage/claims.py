@@ -11,7 +11,16 @@ from ..core import quantity
 from ..core.clock import stamp
 from ..core.work import Object
 from .matching import best_match, class_of, is_bound_to, too_small_or_other
-from .words import BIND_COMPLETED, BOUND_BY, PROVISIONER, PROVISIONER_BETA, SELECTED_NODE, annotations, say, with_annotations
+from .words import (
+    BIND_COMPLETED,
+    BOUND_BY,
+    PROVISIONER,
+    PROVISIONER_BETA,
+    SELECTED_NODE,
+    notes_of,
+    say,
+    with_annotations,
+)
 
 __all__ = ["default_class", "sync_claim"]
 
@@ -23,7 +32,7 @@ _MISBOUND = "Two claims are bound to the same volume, this one is bound incorrec
 
 def sync_claim(api: Any, claim: Object) -> None:
     """One step for one claim."""
-    if BIND_COMPLETED in annotations(claim):
+    if BIND_COMPLETED in notes_of(claim):
         _sync_bound(api, claim)
     elif claim["spec"].get("volumeName"):
         _sync_named(api, claim, claim["spec"]["volumeName"])
@@ -33,7 +42,11 @@ def sync_claim(api: Any, claim: Object) -> None:
 
 def _sync_searching(api: Any, claim: Object) -> None:
     row = api.find("StorageClass", class_of(claim)) if class_of(claim) else None
-    delayed = bool(row) and row.get("volumeBindingMode") == "WaitForFirstConsumer" and SELECTED_NODE not in annotations(claim)
+    delayed = (
+        row is not None
+        and row.get("volumeBindingMode") == "WaitForFirstConsumer"
+        and SELECTED_NODE not in notes_of(claim)
+    )
     volume = best_match(api.list("PersistentVolume"), claim, delayed)
     if volume is not None:
         _bind(api, volume, claim)
@@ -49,12 +62,18 @@ def _sync_searching(api: Any, claim: Object) -> None:
     elif class_of(claim):
         _provision(api, claim, row)
     else:
-        say(api, claim, "Normal", "FailedBinding", "no persistent volumes available for this claim and no storage class is set")
+        say(
+            api,
+            claim,
+            "Normal",
+            "FailedBinding",
+            "no persistent volumes available for this claim and no storage class is set",
+        )
 
 
 def default_class(api: Any) -> str | None:
     """The default StorageClass: the newest of those marked, then by name."""
-    marked = [c for c in api.list("StorageClass") if any(annotations(c).get(mark) == "true" for mark in _DEFAULT)]
+    marked = [c for c in api.list("StorageClass") if any(notes_of(c).get(mark) == "true" for mark in _DEFAULT)]
     if not marked:
         return None
     newest = max(c["metadata"]["creationTimestamp"] for c in marked)
@@ -67,7 +86,11 @@ def _pending(api: Any, claim: Object) -> Object:
 
 
 def _tell_who_is_waited_for(api: Any, claim: Object) -> None:
-    users = [p for p in api.claim_users(claim["metadata"]["namespace"], claim["metadata"]["name"]) if not p["spec"].get("nodeName")]
+    users = [
+        p
+        for p in api.claim_users(claim["metadata"]["namespace"], claim["metadata"]["name"])
+        if not p["spec"].get("nodeName")
+    ]
     if users:
         names = ",".join(sorted(p["metadata"]["name"] for p in users))
         say(api, claim, "Normal", "WaitForPodScheduled", f"waiting for pod {names} to be scheduled")
@@ -83,7 +106,7 @@ def _provision(api: Any, claim: Object, row: Object | None) -> None:
     provisioner = row["provisioner"]
     if provisioner.startswith("kubernetes.io/"):
         if provisioner != "kubernetes.io/no-provisioner":
-            say(api, claim, "Warning", "ProvisioningFailed", f'no volume plugin matched name: {provisioner}')
+            say(api, claim, "Warning", "ProvisioningFailed", f"no volume plugin matched name: {provisioner}")
         return
     claim = with_annotations(api, claim, {PROVISIONER_BETA: provisioner, PROVISIONER: provisioner})
     say(
@@ -133,7 +156,7 @@ def _bind_volume(api: Any, volume: Object, claim: Object) -> Object:
               "apiVersion": "v1", "resourceVersion": meta["resourceVersion"]}  # fmt: skip
     if ref is None:
         # ours to undo; a reservation written by a person stays theirs
-        extra = {**annotations(volume), BOUND_BY: "yes"}
+        extra = {**notes_of(volume), BOUND_BY: "yes"}
         meta_of_volume = {**volume["metadata"], "annotations": extra}
     else:
         meta_of_volume = volume["metadata"]
@@ -142,13 +165,13 @@ def _bind_volume(api: Any, volume: Object, claim: Object) -> Object:
 
 
 def _bind_claim(api: Any, volume: Object, claim: Object) -> Object:
-    extra = {**annotations(claim)}
+    extra = {**notes_of(claim)}
     spec = claim["spec"]
     if spec.get("volumeName") != volume["metadata"]["name"]:
         spec = {**spec, "volumeName": volume["metadata"]["name"]}
         extra[BOUND_BY] = "yes"
     extra[BIND_COMPLETED] = "yes"
-    if spec is claim["spec"] and extra == annotations(claim):
+    if spec is claim["spec"] and extra == notes_of(claim):
         return claim
     bound: Object = api.change(claim, spec=spec, metadata={**claim["metadata"], "annotations": extra})
     return bound

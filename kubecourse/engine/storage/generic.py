@@ -27,7 +27,10 @@ class EphemeralVolumes:
         if pod is None or pod["metadata"].get("deletionTimestamp"):
             return None
         for volume in pod["spec"].get("volumes") or ():
-            if "ephemeral" in volume and api.find("PersistentVolumeClaim", f"{name}-{volume['name']}", namespace) is None:
+            if (
+                "ephemeral" in volume
+                and api.find("PersistentVolumeClaim", f"{name}-{volume['name']}", namespace) is None
+            ):
                 api.create(_claim(pod, volume))
         return None
 
@@ -39,11 +42,25 @@ def _new(old: Object | None, new: Object | None) -> bool:
 def _claim(pod: Object, volume: Object) -> Object:
     template = volume["ephemeral"]["volumeClaimTemplate"]
     meta = pod["metadata"]
-    owner = {"apiVersion": "v1", "kind": "Pod", "name": meta["name"], "uid": meta["uid"], "controller": True, "blockOwnerDeletion": True}
-    kept = {field: value for field, value in (template.get("metadata") or {}).items() if field in ("labels", "annotations")}
+    owner = {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "name": meta["name"],
+        "uid": meta["uid"],
+        "controller": True,
+        "blockOwnerDeletion": True,
+    }
+    kept = {
+        field: value for field, value in (template.get("metadata") or {}).items() if field in ("labels", "annotations")
+    }
     return {
         "apiVersion": "v1",
         "kind": "PersistentVolumeClaim",
-        "metadata": {**kept, "name": f"{meta['name']}-{volume['name']}", "namespace": meta["namespace"], "ownerReferences": [owner]},
+        "metadata": {
+            **kept,
+            "name": f"{meta['name']}-{volume['name']}",
+            "namespace": meta["namespace"],
+            "ownerReferences": [owner],
+        },
         "spec": template["spec"],
     }

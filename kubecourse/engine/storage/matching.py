@@ -34,7 +34,9 @@ def is_bound_to(volume: Object, claim: Object) -> bool:
     )  # fmt: skip
 
 
-def best_match(volumes: Iterable[Object], claim: Object, delayed: bool, node: Callable[[Object], bool] | None = None) -> Object | None:
+def best_match(
+    volumes: Iterable[Object], claim: Object, delayed: bool, node: Callable[[Object], bool] | None = None
+) -> Object | None:
     """The volume that the claim gets, or None. `delayed`: only a reservation counts, the scheduler decides the rest."""
     wanted = set(claim["spec"].get("accessModes") or ())
     fitting = [v for v in volumes if wanted <= set(v["spec"].get("accessModes") or ())]

@@ -28,7 +28,11 @@ class ClaimProtection:
         """Take the finalizer off when the claim is free."""
         namespace, name = split_key(key)
         claim = api.find("PersistentVolumeClaim", name, namespace)
-        if claim and claim["metadata"].get("deletionTimestamp") and not any(map(_uses, api.claim_users(namespace, name))):
+        if (
+            claim
+            and claim["metadata"].get("deletionTimestamp")
+            and not any(map(_uses, api.claim_users(namespace, name)))
+        ):
             _drop(api, claim, _CLAIM)
         return None
 

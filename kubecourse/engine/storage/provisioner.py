@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..core.work import Object, Wake, Watch, split_key, wake_at
-from .words import PROVISIONED_BY, PROVISIONER, SELECTED_NODE, annotations
+from .words import PROVISIONED_BY, PROVISIONER, SELECTED_NODE, notes_of
 
 __all__ = ["BACKENDS", "Provisioner"]
 
@@ -46,7 +46,7 @@ class Provisioner:
         uid = claim["metadata"]["uid"]
         begun = api.memory.get(uid)
         if begun is None:
-            provisioner = annotations(claim)[PROVISIONER]
+            provisioner = notes_of(claim)[PROVISIONER]
             message = f'External provisioner is provisioning volume for claim "{namespace}/{name}"'
             api.event(claim, "Normal", "Provisioning", message, component=provisioner)
             api.memory[uid] = begun = api.now
@@ -57,29 +57,31 @@ class Provisioner:
 
 
 def _released(api: Any, volume: Object) -> Iterable[str]:
-    if annotations(volume).get(PROVISIONED_BY) in BACKENDS:
+    if notes_of(volume).get(PROVISIONED_BY) in BACKENDS:
         yield f"volume:{volume['metadata']['name']}"
 
 
 def _wants(api: Any, claim: Object) -> bool:
     if claim["spec"].get("volumeName") or claim["metadata"].get("deletionTimestamp"):
         return False
-    if annotations(claim).get(PROVISIONER) not in BACKENDS:
+    if notes_of(claim).get(PROVISIONER) not in BACKENDS:
         return False
     row = api.find("StorageClass", claim["spec"].get("storageClassName") or "")
     if row is None:
         return False
-    return row.get("volumeBindingMode") != "WaitForFirstConsumer" or SELECTED_NODE in annotations(claim)
+    return row.get("volumeBindingMode") != "WaitForFirstConsumer" or SELECTED_NODE in notes_of(claim)
 
 
 def _make(api: Any, claim: Object) -> None:
     meta = claim["metadata"]
     name = f"pvc-{meta['uid']}"
     row = api.find("StorageClass", claim["spec"]["storageClassName"])
-    provisioner = annotations(claim)[PROVISIONER]
+    provisioner = notes_of(claim)[PROVISIONER]
     if api.find("PersistentVolume", name) is None:
         api.create(_volume(name, claim, row, provisioner))
-        api.event(claim, "Normal", "ProvisioningSucceeded", f"Successfully provisioned volume {name}", component=provisioner)
+        api.event(
+            claim, "Normal", "ProvisioningSucceeded", f"Successfully provisioned volume {name}", component=provisioner
+        )
 
 
 def _volume(name: str, claim: Object, row: Object, provisioner: str) -> Object:

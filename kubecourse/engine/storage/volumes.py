@@ -9,7 +9,7 @@ from typing import Any
 
 from ..core.clock import stamp
 from ..core.work import Object
-from .words import BOUND_BY, PROVISIONED_BY, annotations, say
+from .words import BOUND_BY, PROVISIONED_BY, notes_of, say
 
 __all__ = ["sync_volume"]
 
@@ -50,12 +50,14 @@ def _released(api: Any, volume: Object) -> None:
     if (volume.get("status") or {}).get("phase") == "Failed":
         return
     volume = _phase(api, volume, "Released")
-    if volume["spec"].get("persistentVolumeReclaimPolicy") == "Delete" and not volume["metadata"].get("deletionTimestamp"):
+    if volume["spec"].get("persistentVolumeReclaimPolicy") == "Delete" and not volume["metadata"].get(
+        "deletionTimestamp"
+    ):
         _reclaim(api, volume)
 
 
 def _reclaim(api: Any, volume: Object) -> None:
-    if PROVISIONED_BY in annotations(volume) or "csi" in volume["spec"]:
+    if PROVISIONED_BY in notes_of(volume) or "csi" in volume["spec"]:
         return  # its provisioner does it
     name = volume["metadata"]["name"]
     path = (volume["spec"].get("hostPath") or {}).get("path", "")
@@ -72,14 +74,14 @@ def _reclaim(api: Any, volume: Object) -> None:
 
 def _unwanted(api: Any, volume: Object) -> None:
     """The claim took another volume: this one is free again, or goes if it was made for the claim."""
-    if PROVISIONED_BY in annotations(volume) and volume["spec"].get("persistentVolumeReclaimPolicy") == "Delete":
+    if PROVISIONED_BY in notes_of(volume) and volume["spec"].get("persistentVolumeReclaimPolicy") == "Delete":
         _released(api, volume)
         return
     spec = {**volume["spec"]}
     meta = {**volume["metadata"]}
-    if BOUND_BY in annotations(volume):
+    if BOUND_BY in notes_of(volume):
         del spec["claimRef"]
-        meta["annotations"] = {k: v for k, v in annotations(volume).items() if k != BOUND_BY}
+        meta["annotations"] = {k: v for k, v in notes_of(volume).items() if k != BOUND_BY}
     else:
         spec["claimRef"] = {k: v for k, v in spec["claimRef"].items() if k not in ("uid", "resourceVersion")}
     _phase(api, api.change(volume, spec=spec, metadata=meta), "Available")

@@ -7,7 +7,7 @@ from typing import Any
 from ..core.work import Object
 
 __all__ = ["BIND_COMPLETED", "BOUND_BY", "PROVISIONED_BY", "PROVISIONER", "PROVISIONER_BETA", "SELECTED_NODE",
-           "annotations", "say", "with_annotations"]  # fmt: skip
+           "notes_of", "say", "with_annotations"]  # fmt: skip
 
 BIND_COMPLETED = "pv.kubernetes.io/bind-completed"
 BOUND_BY = "pv.kubernetes.io/bound-by-controller"
@@ -19,15 +19,15 @@ SELECTED_NODE = "volume.kubernetes.io/selected-node"
 _COMPONENT = "persistentvolume-controller"
 
 
-def annotations(obj: Object) -> dict[str, str]:
+def notes_of(obj: Object) -> dict[str, str]:
     """The annotations, {} for none."""
     return obj["metadata"].get("annotations") or {}
 
 
 def with_annotations(api: Any, obj: Object, extra: dict[str, str]) -> Object:
     """Write annotations that are missing or differ; returns the stored object."""
-    wanted = {**annotations(obj), **extra}
-    if wanted == annotations(obj):
+    wanted = {**notes_of(obj), **extra}
+    if wanted == notes_of(obj):
         return obj
     changed: Object = api.change(obj, metadata={**obj["metadata"], "annotations": wanted})
     return changed

@@ -139,8 +139,8 @@ def test_merge_keys_and_aliases_give_every_place_its_own_copy() -> None:
     [
         ({"apiVersion": "v1"}, "server", "Object 'Kind' is missing in '{\"apiVersion\":\"v1\"}'", "object.no-kind"),
         ({"kind": "Pod"}, "server", "Object 'apiVersion' is missing in '{\"kind\":\"Pod\"}'", "object.no-version"),
-        ({"kind": "Pod"}, "kubectl", 'error validating "STDIN": error validating data: apiVersion not set; if you choose'
-         " to ignore these errors, turn validation off with --validate=false", "object.no-version"),
+        ({"kind": "Pod"}, "kubectl", 'error validating "STDIN": error validating data: apiVersion not set; if you'
+         " choose to ignore these errors, turn validation off with --validate=false", "object.no-version"),
         ({"apiVersion": "v1", "kind": "Deployment"}, "kubectl", 'no matches for kind "Deployment" in version "v1"',
          "kind.other-version apps/v1"),
         ({"apiVersion": "v1", "kind": "pod"}, "kubectl", 'no matches for kind "pod" in version "v1"',

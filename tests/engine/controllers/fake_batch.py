@@ -120,7 +120,10 @@ class FakeApi:
         if all(obj.get(field) == value for field, value in top.items()):
             return obj
         meta = obj["metadata"]
-        if self.get(obj["kind"], meta["name"], meta.get("namespace", ""))["metadata"]["resourceVersion"] != meta["resourceVersion"]:
+        if (
+            self.get(obj["kind"], meta["name"], meta.get("namespace", ""))["metadata"]["resourceVersion"]
+            != meta["resourceVersion"]
+        ):
             raise ApiError("Conflict", f"{meta['name']} was changed")
         new = {**obj, **top}
         if "spec" in top and obj["kind"] != "Pod":
@@ -129,7 +132,9 @@ class FakeApi:
 
     def _store(self, obj: Object) -> Object:
         meta = obj["metadata"]
-        over = meta.get("deletionTimestamp") and not meta.get("finalizers") and not meta.get("deletionGracePeriodSeconds")
+        over = (
+            meta.get("deletionTimestamp") and not meta.get("finalizers") and not meta.get("deletionGracePeriodSeconds")
+        )
         if over and not (obj["kind"] == "Namespace" and obj["spec"].get("finalizers")):
             return self.storage.remove(obj["kind"], name_key(obj), self.now, self.user, 0)
         return self.storage.put(obj["kind"], obj, self.now, self.user, 0)
@@ -143,7 +148,9 @@ class FakeApi:
         special = {"Foreground": "foregroundDeletion", "Orphan": "orphan"}
         if propagation in special and "deletionTimestamp" not in meta:
             meta["finalizers"] = [*(meta.get("finalizers") or ()), special[propagation]]
-        running = kind == "Pod" and old["spec"].get("nodeName") and old["status"].get("phase") not in ("Succeeded", "Failed")
+        running = (
+            kind == "Pod" and old["spec"].get("nodeName") and old["status"].get("phase") not in ("Succeeded", "Failed")
+        )
         if "deletionTimestamp" not in meta:
             meta["generation"] = meta.get("generation", 1) + 1
             meta["deletionTimestamp"] = stamp(self.now)
@@ -182,9 +189,7 @@ class World:
         end = self.clock.now + round(seconds * 1000)
         while True:
             due = self.clock.next_due()
-            if not self.runner.idle():
-                self.runner.step()
-            elif due is not None and due <= end:
+            if not self.runner.idle() or (due is not None and due <= end):
                 self.runner.step()
             else:
                 break

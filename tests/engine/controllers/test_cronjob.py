@@ -113,4 +113,6 @@ def test_the_time_zone_decides() -> None:
 def test_times_are_written_as_go_writes_them() -> None:
     time = moment("2026-07-05T09:00:00Z")
     assert rfc1123(time) == "Sun, 05 Jul 2026 09:00:00 UTC"
-    assert rfc3339(time, "Europe/Madrid") == "2026-07-05T11:00:00+02:00" and rfc3339(time, None) == "2026-07-05T09:00:00Z"
+    assert (
+        rfc3339(time, "Europe/Madrid") == "2026-07-05T11:00:00+02:00" and rfc3339(time, None) == "2026-07-05T09:00:00Z"
+    )

@@ -157,7 +157,9 @@ def test_an_ignored_failure_does_not_count_and_does_not_hold_up_settling() -> No
 def test_the_success_policy_ends_the_rest() -> None:
     w = world(indexed(successPolicy={"rules": [{"succeededIndexes": "0"}]}), copia_0=(1, 0))
     w.settle()
-    assert [(c["reason"], c["message"]) for c in status(w)["conditions"]] == [("SuccessPolicy", "Matched rules at index 0")] * 2
+    assert [(c["reason"], c["message"]) for c in status(w)["conditions"]] == [
+        ("SuccessPolicy", "Matched rules at index 0")
+    ] * 2
     assert status(w)["completedIndexes"] == "0" and "failed" not in status(w) and len(w.names("Pod")) == 1
 
 
@@ -169,7 +171,11 @@ def test_a_suspended_job_gives_its_pods_up_and_begins_afresh() -> None:
     old = w.person.get("Job", "copia", "default")
     w.person.change(old, spec={**old["spec"], "suspend": False})
     w.settle()
-    assert live(w) == 1 and status(w)["startTime"].endswith("09:01:01Z") and w.reasons()[:2] == ["Suspended", "SuccessfulCreate"]
+    assert (
+        live(w) == 1
+        and status(w)["startTime"].endswith("09:01:01Z")
+        and w.reasons()[:2] == ["Suspended", "SuccessfulCreate"]
+    )
     old = w.person.get("Job", "copia", "default")
     w.person.change(old, spec={**old["spec"], "suspend": True})
     w.settle()

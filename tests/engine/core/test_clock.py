@@ -9,7 +9,15 @@ from kubecourse.engine.core.clock import Clock, Instant, duration, moment, stamp
 
 @pytest.mark.parametrize(
     ("text", "ms"),
-    [("10m", 600_000), ("1h30m", 5_400_000), ("250ms", 250), (90, 90_000), (0.5, 500), ("1.5s", 1500), ("2d", 172_800_000)],
+    [
+        ("10m", 600_000),
+        ("1h30m", 5_400_000),
+        ("250ms", 250),
+        (90, 90_000),
+        (0.5, 500),
+        ("1.5s", 1500),
+        ("2d", 172_800_000),
+    ],
 )
 def test_a_duration_is_text_or_seconds(text: str | float, ms: int) -> None:
     assert duration(text) == ms
@@ -34,7 +42,11 @@ def test_reminders_come_in_order_of_time_then_of_asking() -> None:
     clock.remind(20, "a", "late", False)
     clock.remind(10, "a", "first", False)
     clock.remind(10, "b", "second", False)
-    assert [clock.next_due() is not None and clock.pop() for _ in range(3)] == [("a", "first"), ("b", "second"), ("a", "late")]
+    assert [clock.next_due() is not None and clock.pop() for _ in range(3)] == [
+        ("a", "first"),
+        ("b", "second"),
+        ("a", "late"),
+    ]
     assert clock.now == 20
 
 

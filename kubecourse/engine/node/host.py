@@ -1,0 +1,51 @@
+"""What a process sees of the machine it runs on: files, output, names, the network.
+
+The protocol between the shell and the container it runs in (`container.py`); tests give a small one of their own.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+__all__ = ["Host"]
+
+
+class Host(Protocol):
+    """`effects` grows with everything that is read or written: it tells whether a loop does something."""
+
+    effects: int
+    hostname: str
+    user: int
+    #: are unknown commands refused (True), or taken for servers of the image
+    closed: bool
+    programs: tuple[str, ...]
+
+    def read(self, path: str) -> str | None:
+        """The content of a file, or None."""
+
+    def write(self, path: str, text: str, append: bool) -> str | None:
+        """Write a file; None, or why not ("Read-only file system", "nonexistent directory")."""
+
+    def remove(self, path: str) -> str | None:
+        """Remove a file or a directory with what is in it; None, or why not."""
+
+    def mkdir(self, path: str, parents: bool) -> str | None:
+        """Make a directory; None, or why not."""
+
+    def listdir(self, path: str) -> list[str] | None:
+        """The names in a directory, or None where there is none."""
+
+    def output(self, text: str, time: int, error: bool) -> None:
+        """A process printed something."""
+
+    def resolve(self, name: str) -> str | None:
+        """The address of a name, or None."""
+
+    def connect(self, host: str, port: int, path: str) -> tuple[int, str] | str:
+        """(status, body) of an HTTP GET, (0, "") for an open port that speaks no HTTP, or the error."""
+
+    def signal(self, name: str, pid: int) -> None:
+        """kill: a signal to a process of the container."""
+
+    def service(self, argv: list[str]) -> bool:
+        """A server of the image is started in the foreground; False if there is no such program."""

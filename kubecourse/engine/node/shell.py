@@ -1,0 +1,359 @@
+"""A shell that runs in virtual time and whose whole state is plain data.
+
+A *process* is a dict: `threads` (the main one first, then those started with `&`), traps, environment and,
+once it is over, `end` = (time, code). `advance` runs it up to an instant: it writes files and output through
+its `Host`, and comes back with the new state. `sleep` only moves the thread's own time forward, so nothing
+is lost by looking seldom. A loop that does nothing but sleep is recognised and never looked at again.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .commands import Result, find
+from .expand import expand, flat, matches
+from .host import Host
+from .syntax import ShellError, compiled
+
+__all__ = ["FOREVER", "Process", "advance", "next_wake", "run_once", "script", "signal"]
+
+Process = dict[str, Any]
+_Thread = dict[str, Any]
+
+#: later than anything
+FOREVER = 1 << 60
+#: instructions that one thread may run without letting time pass
+_FUEL = 2_000
+_DAY = 86_400_000
+
+
+def script(source: str, args: tuple[str, ...], env: dict[str, str], now: int, argv: tuple[str, ...] = ()) -> Process:
+    """A process that runs a script from `now` on; `args` are $0, $1, …"""
+    return {"argv": argv, "args": args, "env": env, "traps": {}, "threads": (_thread(source, 0, now, env),), "end": None}
+
+
+def _thread(source: str, pc: int, time: int, variables: dict[str, str]) -> _Thread:
+    return {
+        "src": source, "pc": pc, "wake": time, "status": 0, "vars": variables, "iters": (), "redirs": (), "seen": None,
+        "in_loop": False, "tick": 0, "waits": False,
+    }  # fmt: skip
+
+
+def next_wake(process: Process) -> tuple[int, bool]:
+    """(when the process goes on, is that progress): a sleep inside `while` or `until` is no progress."""
+    times = [(t["wake"], not t["in_loop"]) for t in process["threads"] if t["wake"] < FOREVER]
+    return min(times) if times else (FOREVER, False)
+
+
+def advance(process: Process, until: int, host: Host) -> Process:
+    """Run every thread up to `until` (ms), earliest first."""
+    while process["end"] is None:
+        number, thread = min(enumerate(process["threads"]), key=lambda pair: (pair[1]["wake"], pair[0]))
+        if thread["wake"] > until:
+            return process
+        run = _Run(process, thread, host)
+        run.go(until)
+        process = run.process(number)
+    return process
+
+
+def signal(process: Process, name: str, now: int, first: bool = True) -> Process:
+    """TERM, INT, KILL… to a process. Process 1 of a container ignores what it does not trap (`first`)."""
+    if process["end"] is not None:
+        return process
+    if name in ("KILL", "9"):
+        return {**process, "end": (now, 137)} if not first else process
+    handler = process["traps"].get(name)
+    if handler is None:
+        codes = {"TERM": 143, "INT": 130, "HUP": 129, "QUIT": 131}
+        return process if first or name not in codes else {**process, "end": (now, codes[name])}
+    if not handler:
+        return process
+    main = process["threads"][0]
+    # a shell runs a trap when the command in the foreground has ended; `wait` ends at once
+    tick = main["wake"] >= FOREVER and main["tick"]
+    begin = now + min(tick, 100) if tick else now if main["waits"] or main["wake"] >= FOREVER else max(now, main["wake"])
+    thread = _thread(handler, 0, begin, main["vars"])
+    return {**process, "threads": (*process["threads"], {**thread, "trap": True})}
+
+
+def run_once(source: str, args: tuple[str, ...], env: dict[str, str], now: int, host: Host, limit: int) -> Process:
+    """Run a script to its end, or until `limit` ms have passed for it: then its code is 137."""
+    process = advance(script(source, args, env, now), now + limit, host)
+    return process if process["end"] is not None else {**process, "end": (now + limit, 137)}
+
+
+class _Run:
+    """One thread while it runs; it is also the `Scope` of its words."""
+
+    def __init__(self, process: Process, thread: _Thread, host: Host) -> None:
+        self._process, self._thread, self.host = process, thread, host
+        self.env: dict[str, str] = dict(thread["vars"])
+        self.time: int = thread["wake"]
+        self.status: int = thread["status"]
+        self.args: tuple[str, ...] = process["args"]
+        self.traps: dict[str, str] = process["traps"]
+        self.children: list[_Thread] = []
+        self.in_loop, self.tick = thread["in_loop"], 0
+        self.ended = False
+        self.waits = False
+        self._fuel = _FUEL
+        self._iters: list[tuple[str, ...]] = list(thread["iters"])
+        self._redirs: list[Any] = list(thread["redirs"])
+        self._pc: int = thread["pc"]
+        self._seen: Any = thread["seen"]
+        self._depth = 0
+
+    def process(self, number: int) -> Process:
+        """The state of the process with what this thread has done."""
+        threads = list(self._process["threads"])
+        if self.ended and (number == 0 or self._thread.get("trap")):
+            end = None if self._thread.get("trap") and self.ended != "exit" else (self.time, self.status)
+            if end is not None:
+                return {**self._process, "traps": self.traps, "end": end}
+        if self.ended:
+            del threads[number]
+        else:
+            threads[number] = {
+                **self._thread, "pc": self._pc, "wake": self.time, "status": self.status, "vars": self.env,
+                "iters": tuple(self._iters), "redirs": tuple(self._redirs), "seen": self._seen, "in_loop": self.in_loop,
+                "tick": self.tick, "waits": self.waits,
+            }  # fmt: skip
+        threads.extend(self.children)
+        threads = _woken(threads, self.time)
+        return {**self._process, "traps": self.traps, "threads": tuple(threads)}
+
+    # -- instructions ----------------------------------------------------------------------------
+
+    def go(self, until: int) -> None:
+        """Run until the thread's time is past `until`, or it ends."""
+        try:
+            program = compiled(self._thread["src"])
+        except ShellError as error:
+            self.host.output(f"{self.args[0]}: {error}\n", self.time, True)
+            self.status, self.ended = 2, "exit"
+            return
+        self.waits = False
+        while not self.ended and self.time <= until:
+            self._fuel -= 1
+            if self._fuel <= 0:
+                self.time += 1000
+                self.in_loop = True
+                return
+            self._step(program)
+
+    def _step(self, program: Any) -> None:
+        instruction = program[self._pc]
+        self._pc += 1
+        getattr(self, f"_do_{instruction[0]}")(*instruction[1:])
+
+    def _do_nop(self) -> None:
+        pass
+
+    def _do_end(self) -> None:
+        self.ended = True
+
+    def _do_set(self, status: int) -> None:
+        self.status = status
+
+    def _do_not(self) -> None:
+        self.status = 0 if self.status else 1
+
+    def _do_jmp(self, target: int) -> None:
+        self._pc = target
+
+    def _do_jz(self, target: int) -> None:
+        if self.status == 0:
+            self._pc = target
+
+    def _do_jnz(self, target: int) -> None:
+        if self.status:
+            self._pc = target
+
+    def _do_loop(self) -> None:
+        """The head of a loop: seen twice with nothing changed in between, it will go on like that for ever."""
+        state = (self._pc, self.host.effects, self.env)
+        if self._seen is not None and self._seen[0] == state[0] and self._seen[1] == state[1] and self._seen[2] == state[2]:
+            self.tick = max(self.time - self._seen[3], 1)
+            self.time, self.in_loop = FOREVER, True
+            return
+        self._seen = (*state[:2], dict(self.env), self.time)
+
+    def _do_forinit(self, words: Any) -> None:
+        self._iters.append(tuple(expand(words, self)))
+
+    def _do_fornext(self, name: str, leave: int) -> None:
+        items = self._iters.pop()
+        if not items:
+            self._pc = leave
+            return
+        self.env[name] = items[0]
+        self._iters.append(items[1:])
+
+    def _do_forbreak(self, target: int) -> None:
+        self._iters.pop()
+        self._pc = target
+
+    def _do_match(self, subject: Any, patterns: Any, otherwise: int) -> None:
+        text = flat(subject, self)
+        if not any(matches(text, flat(pattern, self)) for pattern in patterns):
+            self._pc = otherwise
+
+    def _do_rpush(self, redirections: Any) -> None:
+        opened = tuple((fd, op, (("lit", flat(word, self), True),)) for fd, op, word in redirections)
+        for _, operator, word in opened:
+            if operator in (">", ">|", "&>"):
+                self._write(word[0][1], "", False)
+        # the file is made once; what the commands inside print is added to it
+        self._redirs.append(tuple((fd, ">>" if op in (">", ">|", "&>") else op, word) for fd, op, word in opened))
+
+    def _do_rpop(self) -> None:
+        self._redirs.pop()
+
+    def _do_bg(self, begin: int, after: int) -> None:
+        child = _thread(self._thread["src"], begin, self.time, dict(self.env))
+        self.children.append({**child, "redirs": tuple(self._redirs)})
+        self._pc, self.status = after, 0
+
+    def _do_pipe(self, stages: Any) -> None:
+        text: str | None = None
+        for number, stage in enumerate(stages):
+            last = number == len(stages) - 1
+            text = self._stage(stage, text, not last)
+
+    def _do_cmd(self, assigns: Any, words: Any, redirections: Any, in_loop: bool) -> None:
+        self.in_loop = in_loop
+        result = self.command(assigns, words, redirections, None)
+        self._emit(result, [*self._redirs, redirections])
+
+    # -- commands --------------------------------------------------------------------------------
+
+    def command(self, assigns: Any, words: Any, redirections: Any, stdin: str | None) -> Result:
+        """Expand and run one simple command."""
+        argv = expand(words, self)
+        values = {name: flat(value, self) for name, value in assigns}
+        for descriptor, operator, word in [r for group in (*self._redirs, redirections) for r in group]:
+            if operator in ("<<", "<<<"):
+                stdin = flat(word, self) + ("\n" if operator == "<<<" else "")
+            elif operator == "<" and descriptor == 0:
+                path = flat(word, self)
+                stdin = self.host.read(path)
+                if stdin is None:
+                    return Result(1, "", f"{self.args[0]}: can't open {path}: no such file\n")
+        if not argv:
+            self.env.update(values)
+            # the status of `x=$(false)` is that of the substitution
+            return Result(self.status if any(p[0] == "cmd" for _, v in assigns for p in v) else 0)
+        before = self.env
+        if values:
+            self.env = {**before, **values}
+        try:
+            return find(argv[0], self.host)(self, argv, stdin)
+        finally:
+            if values:
+                self.env = before
+
+    def _emit(self, result: Result, groups: list[Any]) -> None:
+        """Send what a command printed where its redirections say; `waits` and ends have set the rest."""
+        self.status = result.code
+        targets: dict[int, Any] = {1: "out", 2: "err"}
+        for descriptor, operator, word in [r for group in groups for r in group]:
+            if operator in (">&", "<&"):
+                other = flat(word, self)
+                targets[descriptor] = targets.get(int(other), "out") if other.isdigit() else None
+            elif operator in (">", ">>", ">|", "&>"):
+                path = flat(word, self)
+                problem = self._write(path, "", operator == ">>")
+                if problem:
+                    self.host.output(f"{self.args[0]}: can't create {path}: {problem}\n", self.time, True)
+                    self.status = 1
+                    return
+                targets[descriptor] = path
+                if operator == "&>":
+                    targets[2] = path
+        for descriptor, text in ((1, result.out), (2, result.err)):
+            target = targets[descriptor]
+            if text and target in ("out", "err"):
+                self.host.output(text, self.time, target == "err")
+            elif text and target is not None:
+                self._write(target, text, True)
+
+    def _write(self, path: str, text: str, append: bool) -> str | None:
+        if path in ("/dev/null", "/dev/zero"):
+            return None
+        if path in ("/dev/stdout", "/proc/1/fd/1", "/dev/stderr", "/proc/1/fd/2"):
+            self.host.output(text, self.time, path[-1] in "r2")
+            return None
+        return self.host.write(path, text, append)
+
+    def _stage(self, program: Any, stdin: str | None, captured: bool) -> str:
+        """One part of a pipeline, run to its end; what it prints goes to the next."""
+        saved = (self._pc, self._iters, self._redirs, self.ended, dict(self.env))
+        self._pc, self._iters, outer, self._redirs = 0, [], self._redirs, []
+        self._depth += 1
+        collected: list[str] = []
+        while not self.ended and self._fuel > 0 and self.time < FOREVER and self._depth < 20:
+            self._fuel -= 1
+            instruction = program[self._pc]
+            if instruction[0] == "cmd" and (captured or stdin is not None):
+                self._pc += 1
+                result = self.command(instruction[1], instruction[2], instruction[3], stdin)
+                groups = [*outer, *self._redirs, instruction[3]] if not captured else [*self._redirs, instruction[3]]
+                if captured and not any(fd == 1 for group in groups for fd, _, _ in group):
+                    collected.append(result.out)
+                    result = Result(result.code, "", result.err)
+                self._emit(result, groups)
+            else:
+                self._step(program)
+        self._depth -= 1
+        self._pc, self._iters, self._redirs, self.ended, env = saved
+        if captured:
+            self.env = env
+        return "".join(collected)
+
+    # -- scope -----------------------------------------------------------------------------------
+
+    def variable(self, name: str) -> str | None:
+        """Shell and environment variables, and $?, $#, $0…"""
+        if name in self.env:
+            return self.env[name]
+        special = {"?": str(self.status), "#": str(max(len(self.args) - 1, 0)), "$": "1", "!": "7"}
+        if name in special:
+            return special[name]
+        if name in ("@", "*"):
+            return " ".join(self.args[1:])
+        if name.isdigit():
+            return self.args[int(name)] if int(name) < len(self.args) else None
+        return {"PWD": "/"}.get(name)
+
+    def assign(self, name: str, value: str) -> None:
+        """Set a variable."""
+        self.env[name] = value
+
+    def captured(self, source: str) -> str:
+        """`$(…)`."""
+        try:
+            program = compiled(source)
+        except ShellError as error:
+            self.host.output(f"{self.args[0]}: {error}\n", self.time, True)
+            return ""
+        return self._stage(program, None, True)
+
+    def names(self, pattern: str) -> list[str]:
+        """Files that match."""
+        folder, _, last = pattern.rpartition("/")
+        found = self.host.listdir(folder or ("/" if pattern.startswith("/") else ".")) or []
+        prefix = f"{folder}/" if "/" in pattern else ""
+        return sorted(prefix + name for name in found if matches(name, last) and (not name.startswith(".") or last[0] == "."))
+
+    def positional(self) -> list[str]:
+        """$1, $2, …"""
+        return list(self.args[1:])
+
+
+def _woken(threads: list[_Thread], now: int) -> list[_Thread]:
+    """A main thread in `wait` goes on when the last of its children is gone."""
+    main = threads[0] if threads else None
+    if main is not None and main["waits"] and len(threads) == 1:
+        threads[0] = {**main, "waits": False, "wake": now}
+    return threads

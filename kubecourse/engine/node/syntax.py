@@ -1,0 +1,551 @@
+"""Shell text to a program: a flat list of instructions that a process can stop and go on in.
+
+A little POSIX sh: lists, `&&` and `||`, pipelines, `if`, `while`, `until`, `for`, `case`, `{ }`, `( )`,
+functions' bodies left out, `&`, redirections, here-documents, quotes, `$x`, `${x:-y}`, `$(…)`, `$((…))`.
+The program is plain tuples, so that the state of a process (`machine.py`) is a number and some variables.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+__all__ = ["Program", "ShellError", "compiled", "word_of"]
+
+#: instructions: (name, …); words are tuples of parts (kind, text, quoted)
+Program = tuple[tuple[Any, ...], ...]
+Word = tuple[tuple[str, Any, bool], ...]
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_OPERATORS = (
+    "&&",
+    "||",
+    ";;",
+    "<<-",
+    "<<<",
+    "<<",
+    ">>",
+    ">&",
+    "<&",
+    ">|",
+    "&>",
+    "|",
+    "&",
+    ";",
+    "<",
+    ">",
+    "(",
+    ")",
+    "\n",
+)
+_KEYWORDS = {
+    "if",
+    "then",
+    "else",
+    "elif",
+    "fi",
+    "while",
+    "until",
+    "do",
+    "done",
+    "for",
+    "in",
+    "case",
+    "esac",
+    "{",
+    "}",
+    "!",
+}
+#: programs longer than this are no lesson
+_LONGEST = 20_000
+
+
+class ShellError(ValueError):
+    """The text is no shell; `str(error)` is what sh prints."""
+
+
+# -- words and operators -------------------------------------------------------------------------
+
+
+class _Reader:
+    """Characters to tokens: ("op", text), ("word", word), and ("io", number) before a redirection."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.at, self.tokens = text, 0, []  # type: ignore[var-annotated]
+        self._heredocs: list[list[Any]] = []
+        while self.at < len(text):
+            self._token()
+        self.tokens.append(("op", "\n"))
+
+    def _token(self) -> None:
+        text, at = self.text, self.at
+        char = text[at]
+        if char in " \t":
+            self.at += 1
+        elif char == "\\" and text[at + 1 : at + 2] == "\n":
+            self.at += 2
+        elif char == "#":
+            end = text.find("\n", at)
+            self.at = len(text) if end < 0 else end
+        elif operator := next((op for op in _OPERATORS if text.startswith(op, at)), None):
+            self.at += len(operator)
+            self.tokens.append(("op", operator))
+            if operator == "\n" and self._heredocs:
+                self._read_heredocs()
+        elif (number := re.match(r"[0-9](?=[<>])", text[at:])) is not None:
+            self.at += 1
+            self.tokens.append(("io", number.group()))
+        else:
+            word = self._word()
+            if self.tokens and self.tokens[-1][1] in ("<<", "<<-"):
+                entry = ["heredoc", "".join(str(p[1]) for p in word), any(p[2] for p in word), self.tokens[-1][1], ""]
+                self._heredocs.append(entry)
+                self.tokens.append(("heredoc", entry))
+            else:
+                self.tokens.append(("word", word))
+
+    def _read_heredocs(self) -> None:
+        for entry in self._heredocs:
+            lines = []
+            while self.at < len(self.text):
+                end = self.text.find("\n", self.at)
+                end = len(self.text) if end < 0 else end
+                line, self.at = self.text[self.at : end], end + 1
+                bare = line.lstrip("\t") if entry[3] == "<<-" else line
+                if bare == entry[1]:
+                    break
+                lines.append(bare + "\n")
+            entry[4] = "".join(lines)
+        self._heredocs = []
+
+    def _word(self) -> Word:
+        parts: list[tuple[str, Any, bool]] = []
+        text = self.text
+        while self.at < len(text) and text[self.at] not in " \t\n;&|<>()":
+            char = text[self.at]
+            if char == "'":
+                end = text.find("'", self.at + 1)
+                if end < 0:
+                    raise ShellError("syntax error: unterminated quoted string")
+                parts.append(("lit", text[self.at + 1 : end], True))
+                self.at = end + 1
+            elif char == '"':
+                self.at += 1
+                parts.extend(self._double())
+            elif char == "\\":
+                parts.append(("lit", text[self.at + 1 : self.at + 2], True))
+                self.at += 2
+            elif char in "$`":
+                parts.append(self._dollar(False))
+            else:
+                end = self.at
+                while end < len(text) and text[end] not in " \t\n;&|<>()'\"\\$`":
+                    end += 1
+                parts.append(("lit", text[self.at : end], False))
+                self.at = end
+        return tuple(parts)
+
+    def _double(self) -> list[tuple[str, Any, bool]]:
+        parts: list[tuple[str, Any, bool]] = []
+        text, run = self.text, ""
+        while True:
+            if self.at >= len(text):
+                raise ShellError("syntax error: unterminated quoted string")
+            char = text[self.at]
+            if char == '"':
+                self.at += 1
+                return [*parts, ("lit", run, True)]
+            if char == "\\" and text[self.at + 1 : self.at + 2] in ("$", "`", '"', "\\", "\n"):
+                run += "" if text[self.at + 1] == "\n" else text[self.at + 1]
+                self.at += 2
+            elif char in "$`":
+                parts.append(("lit", run, True))
+                run = ""
+                parts.append(self._dollar(True))
+            else:
+                run += char
+                self.at += 1
+
+    def _dollar(self, quoted: bool) -> tuple[str, Any, bool]:
+        text, at = self.text, self.at
+        if text[at] == "`":
+            end = text.find("`", at + 1)
+            if end < 0:
+                raise ShellError("syntax error: EOF in backquote substitution")
+            self.at = end + 1
+            return ("cmd", text[at + 1 : end], quoted)
+        if text.startswith("$((", at):
+            end = text.find("))", at)
+            if end > 0:
+                self.at = end + 2
+                return ("math", text[at + 3 : end], quoted)
+        if text.startswith("$(", at):
+            self.at = _closing(text, at + 1, "(", ")")
+            return ("cmd", text[at + 2 : self.at - 1], quoted)
+        if text.startswith("${", at):
+            self.at = _closing(text, at + 1, "{", "}")
+            return ("var", text[at + 2 : self.at - 1], quoted)
+        match = _NAME.match(text, at + 1)
+        if match:
+            self.at = match.end()
+            return ("var", match.group(), quoted)
+        if text[at + 1 : at + 2] and text[at + 1] in "?$#@*!0123456789":
+            self.at = at + 2
+            return ("var", text[at + 1], quoted)
+        self.at += 1
+        return ("lit", "$", True)
+
+
+def _closing(text: str, at: int, opens: str, closes: str) -> int:
+    depth, quote = 0, ""
+    while at < len(text):
+        char = text[at]
+        if quote:
+            quote = "" if char == quote else quote
+        elif char in "'\"":
+            quote = char
+        elif char == "\\":
+            at += 1
+        elif char == opens:
+            depth += 1
+        elif char == closes:
+            depth -= 1
+            if depth == 0:
+                return at + 1
+        at += 1
+    raise ShellError(f'syntax error: unexpected end of file (expecting "{closes}")')
+
+
+# -- the grammar -----------------------------------------------------------------------------------
+
+
+class _Compiler:
+    """Recursive descent over the tokens; emits instructions. `loops` counts while and until round a command."""
+
+    def __init__(self, text: str) -> None:
+        self.tokens = _Reader(text).tokens
+        self.at = 0
+        self.out: list[Any] = []
+        self.loops = 0
+        self.breaks: list[tuple[list[int], int]] = []
+
+    def program(self) -> Program:
+        self.list_(())
+        if self.at < len(self.tokens):
+            self._unexpected()
+        self.out.append(("end",))
+        return tuple(self.out)
+
+    def _unexpected(self) -> None:
+        kind, value = self.tokens[self.at]
+        shown = self._plain(value) if kind == "word" else "newline" if value == "\n" else value
+        raise ShellError(f'syntax error: unexpected "{shown}"')
+
+    @staticmethod
+    def _plain(word: Word) -> str | None:
+        return word[0][1] if len(word) == 1 and word[0][0] == "lit" and not word[0][2] else None
+
+    def _peek(self) -> str | None:
+        """The operator or bare word that comes next."""
+        if self.at >= len(self.tokens):
+            return None
+        kind, value = self.tokens[self.at]
+        return value if kind == "op" else self._plain(value) if kind == "word" else None
+
+    def _take(self, wanted: str) -> None:
+        if self._peek() != wanted:
+            if self.at >= len(self.tokens):
+                raise ShellError(f'syntax error: unexpected end of file (expecting "{wanted}")')
+            self._unexpected()
+        self.at += 1
+
+    def _newlines(self) -> None:
+        while self._peek() == "\n" and self.at < len(self.tokens):
+            self.at += 1
+
+    def _emit(self, *instruction: Any) -> int:
+        if len(self.out) > _LONGEST:
+            raise ShellError("the script is too long")
+        self.out.append(instruction)
+        return len(self.out) - 1
+
+    def list_(self, ends: tuple[str, ...]) -> None:
+        self._newlines()
+        while self.at < len(self.tokens) and self._peek() not in (*ends, ")", ";;"):
+            start = len(self.out)
+            self._and_or()
+            if self._peek() == "&":
+                self.at += 1
+                body = self.out[start:]
+                del self.out[start:]
+                self._emit("bg", start + 1, start + len(body) + 2)
+                self.out.extend(_shifted(body, start, 1))
+                self._emit("end")
+            elif self._peek() in (";", "\n"):
+                self.at += 1
+            elif self._peek() not in (*ends, ")", ";;", None):
+                self._unexpected()
+            self._newlines()
+
+    def _and_or(self) -> None:
+        self._pipeline()
+        while self._peek() in ("&&", "||"):
+            jump = self._emit("jnz" if self._peek() == "&&" else "jz", None)
+            self.at += 1
+            self._newlines()
+            self._pipeline()
+            self.out[jump] = (self.out[jump][0], len(self.out))
+
+    def _pipeline(self) -> None:
+        negate = self._peek() == "!"
+        self.at += negate
+        start = len(self.out)
+        self._command()
+        if self._peek() == "|":
+            stages = [self._cut(start)]
+            while self._peek() == "|":
+                self.at += 1
+                self._newlines()
+                self._command()
+                stages.append(self._cut(start))
+            self._emit("pipe", tuple(stages))
+        if negate:
+            self._emit("not")
+
+    def _cut(self, start: int) -> Program:
+        """Take the last command out as a program of its own."""
+        body = _shifted(self.out[start:], 0, -start)
+        del self.out[start:]
+        return (*body, ("end",))
+
+    # -- commands --------------------------------------------------------------------------------
+
+    def _command(self) -> None:
+        word = self._peek()
+        kind = self.tokens[self.at][0] if self.at < len(self.tokens) else "op"
+        builders = {"if": self._if, "while": self._while, "until": self._while, "for": self._for, "case": self._case,
+                    "{": self._group, "(": self._group}  # fmt: skip
+        if word in builders and (kind == "word" or word == "("):
+            hole = self._emit("nop")
+            builders[word]()
+            redirections = self._redirections()
+            if redirections:
+                self.out[hole] = ("rpush", redirections)
+                self._emit("rpop")
+        else:
+            self._simple()
+
+    def _if(self) -> None:
+        self.at += 1
+        self.list_(("then",))
+        self._take("then")
+        skip = self._emit("jnz", None)
+        self.list_(("elif", "else", "fi"))
+        leave = self._emit("jmp", None)
+        self.out[skip] = ("jnz", len(self.out))
+        if self._peek() == "elif":
+            self._if()
+        elif self._peek() == "else":
+            self.at += 1
+            self.list_(("fi",))
+            self._take("fi")
+        else:
+            self._take("fi")
+            self._emit("set", 0)
+        self.out[leave] = ("jmp", len(self.out))
+
+    def _while(self) -> None:
+        leaves_on = "jnz" if self._peek() == "while" else "jz"
+        self.at += 1
+        self.loops += 1
+        begin = self._emit("loop")
+        self.breaks.append(([], begin))
+        self.list_(("do",))
+        self._take("do")
+        leave = self._emit(leaves_on, None)
+        self.list_(("done",))
+        self._take("done")
+        self._emit("jmp", begin)
+        self.out[leave] = (leaves_on, len(self.out))
+        for hole in self.breaks.pop()[0]:
+            self.out[hole] = ("jmp", len(self.out))
+        self._emit("set", 0)
+        self.loops -= 1
+
+    def _for(self) -> None:
+        self.at += 1
+        name = self._peek() or ""
+        self.at += 1
+        words: tuple[Word, ...] = ((("var", "@", True),),)
+        self._newlines()
+        if self._peek() == "in":
+            self.at += 1
+            words = self._words()
+        if self._peek() == ";":
+            self.at += 1
+        self._newlines()
+        self._emit("forinit", words)
+        begin = self._emit("fornext", name, None)
+        self.breaks.append(([], begin))
+        self._take("do")
+        self.list_(("done",))
+        self._take("done")
+        self._emit("jmp", begin)
+        self.out[begin] = ("fornext", name, len(self.out))
+        for hole in self.breaks.pop()[0]:
+            self.out[hole] = ("forbreak", len(self.out))
+
+    def _case(self) -> None:
+        self.at += 1
+        subject = self.tokens[self.at][1]
+        self.at += 1
+        self._newlines()
+        self._take("in")
+        self._newlines()
+        ends: list[int] = []
+        while self._peek() != "esac":
+            if self._peek() == "(":
+                self.at += 1
+            patterns = [self.tokens[self.at][1]]
+            self.at += 1
+            while self._peek() == "|":
+                patterns.append(self.tokens[self.at + 1][1])
+                self.at += 2
+            self._take(")")
+            test = self._emit("match", subject, tuple(patterns), None)
+            self.list_(("esac",))
+            ends.append(self._emit("jmp", None))
+            self.out[test] = ("match", subject, tuple(patterns), len(self.out))
+            if self._peek() == ";;":
+                self.at += 1
+            self._newlines()
+        self.at += 1
+        for hole in ends:
+            self.out[hole] = ("jmp", len(self.out))
+
+    def _group(self) -> None:
+        close = "}" if self._peek() == "{" else ")"
+        self.at += 1
+        self.list_((close,))
+        self._take(close)
+
+    def _words(self) -> tuple[Word, ...]:
+        found = []
+        while self.at < len(self.tokens) and self.tokens[self.at][0] == "word":
+            found.append(self.tokens[self.at][1])
+            self.at += 1
+        return tuple(found)
+
+    def _simple(self) -> None:
+        assigns: list[tuple[str, Word]] = []
+        words: list[Word] = []
+        redirections: list[tuple[Any, ...]] = []
+        begin = self.at
+        while self.at < len(self.tokens):
+            kind, value = self.tokens[self.at]
+            if kind == "word":
+                pair = None if words else _assignment(value)
+                if pair:
+                    assigns.append(pair)
+                elif not words and self._plain(value) in _KEYWORDS:
+                    break
+                else:
+                    words.append(value)
+                self.at += 1
+            elif found := self._redirection():
+                redirections.append(found)
+            else:
+                break
+        if self.at == begin:
+            if self.at >= len(self.tokens):
+                raise ShellError("syntax error: unexpected end of file")
+            self._unexpected()
+        self._jump_or_run(assigns, words, tuple(redirections))
+
+    def _jump_or_run(self, assigns: list[tuple[str, Word]], words: list[Word], redirections: tuple[Any, ...]) -> None:
+        name = self._plain(words[0]) if words else None
+        if name in ("break", "continue") and self.breaks:
+            holes, begin = self.breaks[-1]
+            if name == "break":
+                holes.append(self._emit("jmp", None))
+            else:
+                self._emit("jmp", begin)
+            return
+        self._emit("cmd", tuple(assigns), tuple(words), redirections, self.loops > 0)
+
+    def _redirections(self) -> tuple[Any, ...]:
+        found = []
+        while self.at < len(self.tokens) and (redirection := self._redirection()):
+            found.append(redirection)
+        return tuple(found)
+
+    def _redirection(self) -> tuple[Any, ...] | None:
+        """(descriptor, operator, word); a here-document is ("<<", text, literal)."""
+        kind, value = self.tokens[self.at]
+        ahead = 1 if kind == "io" else 0
+        operator = self.tokens[self.at + ahead][1] if self.at + ahead < len(self.tokens) else None
+        if operator not in ("<", ">", ">>", ">&", "<&", ">|", "&>", "<<", "<<-", "<<<"):
+            return None
+        descriptor = int(value) if ahead else 0 if str(operator).startswith("<") else 1
+        self.at += ahead + 2
+        target = self.tokens[self.at - 1][1]
+        if operator in ("<<", "<<-"):
+            text: Word = (("lit", target[4], True),) if target[2] else _inside(target[4])
+            return (0, "<<", text)
+        return (descriptor, operator, target)
+
+
+def _inside(text: str) -> Word:
+    """The words of a here-document: variables are replaced, quotes are plain characters."""
+    reader = _Reader("")
+    reader.text, reader.at = text.replace('"', '\\"') + '"', 0
+    return tuple(reader._double())
+
+
+def _assignment(word: Word) -> tuple[str, Word] | None:
+    if not word or word[0][0] != "lit" or word[0][2]:
+        return None
+    name, sign, rest = str(word[0][1]).partition("=")
+    if not sign or not _NAME.fullmatch(name):
+        return None
+    return name, (("lit", rest, True), *word[1:])
+
+
+def _shifted(body: list[Any], start: int, by: int) -> list[Any]:
+    """Instructions moved by `by` places: their jumps move along."""
+    moved = []
+    for instruction in body:
+        name = instruction[0]
+        if name in ("jmp", "jz", "jnz", "forbreak") and instruction[1] is not None:
+            instruction = (name, instruction[1] + by)
+        elif name in ("fornext", "bg"):
+            first = instruction[1] + by if name == "bg" else instruction[1]
+            instruction = (name, first, instruction[2] + by)
+        elif name == "match":
+            instruction = (*instruction[:3], instruction[3] + by)
+        moved.append(instruction)
+    return moved
+
+
+@lru_cache(maxsize=512)
+def compiled(text: str) -> Program:
+    """The program of a script; the same text is read once. Raises ShellError."""
+    try:
+        return _Compiler(text).program()
+    except (IndexError, RecursionError):
+        raise ShellError("syntax error: unexpected end of file") from None
+
+
+def word_of(text: str) -> Word:
+    """The parts of a word inside `${x:-word}`, quotes respected."""
+    parts: list[tuple[str, Any, bool]] = []
+    reader = _Reader("")
+    reader.text, reader.at = text, 0
+    while reader.at < len(text):
+        before = reader.at
+        parts.extend(reader._word())
+        if reader.at == before:
+            parts.append(("lit", text[before], True))
+            reader.at += 1
+    return tuple(parts)

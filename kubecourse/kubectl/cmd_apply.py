@@ -1,0 +1,116 @@
+"""`kubectl apply`: client-side, with the last applied manifest in an annotation; or server-side.
+
+Upstream: `kubectl/pkg/cmd/apply/apply.go`. Next: `cmd_create.py`.
+"""
+
+from __future__ import annotations
+
+from ..engine.api import client_apply
+from ..engine.api.errors import ApiError
+from .failures import Failure, Failures, go_quote, sourced
+from .manifests import Manifest, manifests
+from .session import Session
+
+__all__ = ["apply", "planned"]
+
+_UNMARKED = (
+    "resource {} is missing the kubectl.kubernetes.io/last-applied-configuration annotation which is required by kubectl apply."
+    " kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl"
+    " apply. The missing annotation will be patched automatically."
+)
+
+
+def apply(session: Session) -> None:
+    """Apply every document; go on after an error."""
+    if not session.flags("filename"):
+        if session.flags("kustomize"):
+            raise Failure("kustomize is not part of this kubectl; give the manifests with -f")
+        raise Failure("must specify one of -f and -k")
+    if session.args:
+        raise Failure(f"Unexpected args: [{' '.join(session.args)}]\nSee 'kubectl apply -h' for help and examples")
+    errors: list[Exception] = []
+    seen = 0
+    for one in list(manifests(session, errors)):
+        seen += 1
+        try:
+            _one(session, one)
+        except (ApiError, Failure) as error:
+            errors.append(error)
+    if not seen and not errors:
+        raise Failure("no objects passed to apply")
+    if errors:
+        raise Failures(errors)
+
+
+def planned(session: Session, one: Manifest) -> client_apply.Plan:
+    """What will be done to one object. Raises Failure for an object without a name."""
+    if not one.name:
+        group = f"{one.kind.group}/{one.kind.version}"
+        raise Failure(
+            f'error when retrieving current configuration of:\nResource: "{group}, Resource={one.kind.plural}", '
+            f'GroupVersionKind: "{group}, Kind={one.kind.name}"\nName: "", Namespace: "{one.namespace}"\n'
+            f'from server for: "{one.source}": resource name may not be empty'
+        )
+    return client_apply.plan(session.api, one.obj, one.namespace)
+
+
+def _one(session: Session, one: Manifest) -> None:
+    if session.flags("server-side"):
+        _server_side(session, one)
+        return
+    todo = planned(session, one)
+    if todo.unmarked:
+        session.warn(_UNMARKED.format(f"{one.kind.plural}/{one.name}"))
+    if session.dry_run == "client":
+        session.done(one.kind, todo.live or todo.wanted, todo.outcome)
+        return
+    try:
+        obj, what = client_apply.carry_out(session.api, todo, dry_run=session.dry_run == "server")
+    except ApiError as error:
+        if todo.live is None:
+            raise sourced(error, "creating", one.source) from None
+        raise _patching(error, todo, one) from None
+    session.heard()
+    session.done(one.kind, obj, what)
+
+
+def _patching(error: ApiError, todo: client_apply.Plan, one: Manifest) -> ApiError:
+    group = f"{one.kind.group}/{one.kind.version}"
+    text = (
+        f"error when applying patch:\n{client_apply.go_json(todo.patch)}\nto:\n"
+        f'Resource: "{group}, Resource={one.kind.plural}", GroupVersionKind: "{group}, Kind={one.kind.name}"\n'
+        f'Name: "{one.name}", Namespace: "{one.namespace}"\nfor: {go_quote(one.source)}: '
+        f"error when patching {go_quote(one.source)}: {error.message}"
+    )
+    return ApiError(error.reason, text, code=error.code, causes=error.causes, details=error.details, hint=error.hint)
+
+
+_CONFLICT = """Please review the fields above--they currently have other managers. Here
+are the ways you can resolve this warning:
+* If you intend to manage all of these fields, please re-run the apply
+  command with the `--force-conflicts` flag.
+* If you do not intend to manage all of the fields, please edit your
+  manifest to remove references to the fields that should keep their
+  current managers.
+* You may co-own fields by updating your manifest to match the existing
+  value; in this case, you'll become the manager if the other manager(s)
+  stop managing the field (remove it from their configuration).
+See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts"""
+
+
+def _server_side(session: Session, one: Manifest) -> None:
+    send = getattr(session.api, "apply", None)
+    if send is None:
+        raise Failure("server-side apply is not available on this cluster; use kubectl apply without --server-side")
+    if session.dry_run == "client":
+        raise Failure("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)")
+    body = one.obj if not one.kind.namespaced else {**one.obj, "metadata": {**one.obj["metadata"], "namespace": one.namespace}}
+    try:
+        obj = send(body, manager=session.flags("field-manager") or "kubectl", force=bool(session.flags("force-conflicts")),
+                   dry_run=session.dry_run == "server")  # fmt: skip
+    except ApiError as error:
+        if error.reason == "Conflict":
+            raise Failure(f"{error.message}\n{_CONFLICT}") from None
+        raise
+    session.heard()
+    session.done(one.kind, obj, "serverside-applied")
