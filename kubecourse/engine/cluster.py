@@ -105,7 +105,6 @@ class Cluster:
         self._run(self._clock.now, settle=False)
         for obj in platforms.system_manifests(self._config.platform, self._config.nodes):
             api.create(obj)
-        self._parts.boot(api, self._config.nodes)
         self._run(self._config.start, settle=False)
         self._clock.now = self._config.start
 
@@ -199,7 +198,7 @@ class Cluster:
     def _pass(self, until: int, settle: bool, condition: Callable[[Any], Any] | None = None) -> Progress:
         with Patience() as patience:
             progress = self._run(until, settle, condition, patience)
-            if progress.outcome in ("reached", "limit") and not progress.met:
+            if progress.outcome in ("reached", "limit"):
                 self._clock.now = max(self._clock.now, until)
         self._history.checkpoint(self._runner.steps, self._clock.now, self._dump)
         self._history.record(self._runner.steps, self._clock.now, "pass", [])

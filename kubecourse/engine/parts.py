@@ -10,13 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .core.work import Controller, Object
+from .core.work import Controller
 
 __all__ = ["Parts", "standard_parts"]
-
-
-def _nothing(api: Any, nodes: list[Object]) -> None:
-    """A platform that adds nothing at boot."""
 
 
 def _no_network(api: Any, url: str, source: str) -> Any:
@@ -30,13 +26,15 @@ class Parts:
     components: Sequence[Controller]
     kubelet: Any
     request: Callable[[Any, str, str], Any] = _no_network
-    boot: Callable[[Any, list[Object]], None] = _nothing
 
 
 def standard_parts(handle: Callable[[str], Any]) -> Parts:
     """The real controllers, scheduler, kubelets, storage and network."""
     from . import controllers, network, storage
-    from .node.kubelet import Kubelet
+    try:
+        from .node.kubelet import Kubelet
+    except ImportError:  # interim, until the real one lands
+        from .node.interim import Kubelet
     from .scheduler import Scheduler
     from .world import World
 
@@ -53,4 +51,4 @@ def standard_parts(handle: Callable[[str], Any]) -> Parts:
         Scheduler(),
         kubelet,
     ]
-    return Parts(components, kubelet, request=world.request, boot=world.boot)
+    return Parts(components, kubelet, request=world.request)

@@ -188,7 +188,37 @@ def system_manifests(platform: str, nodes: list[Object]) -> list[Object]:
         return []
     masters = [node["name"] for node in nodes if node.get("role") == "control-plane"]
     static = [_static_pod(what, node) for node in masters for what in _STATIC]
-    return [*static, _kube_proxy(), _coredns(len(masters)), _dns_service()]
+    return [*static, _kube_proxy(), _coredns(len(masters)), _dns_service(), *_extras(platform)]
+
+
+#: platform -> (default StorageClass, its provisioner)
+_CLASSES = {
+    "cloud": ("gp3", "ebs.csi.aws.com"),
+    "vsphere": ("vsphere-default", "csi.vsphere.vmware.com"),
+    "openshift": ("ocs-rbd", "openshift-storage.rbd.csi.ceph.com"),
+}
+
+
+def _extras(platform: str) -> list[Object]:
+    """What a platform installs besides: a provisioner with its default class, a balancer. Bare metal brings nothing."""
+    if platform not in _CLASSES:
+        return []
+    name, provisioner = _CLASSES[platform]
+    row = {
+        "apiVersion": "storage.k8s.io/v1",
+        "kind": "StorageClass",
+        "metadata": {"name": name, "annotations": {"storageclass.kubernetes.io/is-default-class": "true"}},
+        "provisioner": provisioner,
+        "allowVolumeExpansion": True,
+        "volumeBindingMode": "WaitForFirstConsumer" if platform == "cloud" else "Immediate",
+    }
+    pool = {
+        "apiVersion": "v1",
+        "kind": "ConfigMap",
+        "metadata": {"name": "cloud-load-balancer", "namespace": "kube-system"},
+        "data": {"first": "192.168.0.51"},
+    }
+    return [row, pool]
 
 
 def _static_pod(what: str, node: str) -> Object:

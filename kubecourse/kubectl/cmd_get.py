@@ -110,18 +110,15 @@ def kind_table(session: Session, kind: Kind, objects: list[Object], named: bool,
         head = [columns[number].name for number in keep]
         rows.append([*(["NAMESPACE"] if spaced else []), *head, *map(_label_head, labels), *(["LABELS"] if show else [])])
     now, prefix = session.now, f"{title(kind)}/" if named else ""
+    at = next((number for number, column in enumerate(columns) if column.name == "NAME"), 0)
     for obj in objects:
         cells = tables.row(kind, obj, now)
         if prefix:
-            cells[columns.index(("NAME", False)) if columns[0].name != "NAME" and not named else 0] = _prefixed(columns, cells, prefix)
+            cells[at] = prefix + cells[at]
         picked = cells if wide else [cells[number] for number in keep]
         picked = [_one_line(cell) for cell in picked]
         rows.append(_framed(obj, picked, spaced, labels, show))
     return table(rows)
-
-
-def _prefixed(columns: list[tables.Column], cells: list[str], prefix: str) -> str:
-    return prefix + cells[0] if columns[0].name == "NAME" else cells[0]
 
 
 def _one_line(cell: str) -> str:

@@ -20,6 +20,7 @@ def standard(heartbeat: Callable[[str], int | None]) -> list[Controller]:
     from .deployment import DeploymentController
     from .disruption import DisruptionController
     from .garbage import GarbageCollector
+    from .hpa import HorizontalPodAutoscaler
     from .job import JobController
     from .namespace import NamespaceController
     from .nodelifecycle import NodeLifecycle
@@ -44,6 +45,7 @@ def standard(heartbeat: Callable[[str], int | None]) -> list[Controller]:
         StatefulSetController(),
         DaemonSetController(),
         DisruptionController(),
+        HorizontalPodAutoscaler(),
         ResourceQuotaController(),
         NodeLifecycle(heartbeat),
         TaintEviction(),

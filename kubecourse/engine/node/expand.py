@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
-from .syntax import word_of
+from .tokens import word_of
 
 __all__ = ["Scope", "arithmetic", "expand", "flat", "matches"]
 
@@ -54,7 +54,11 @@ def _special(text: str) -> bool:
 
 def _home(part: tuple[str, str, bool], scope: Scope) -> str:
     text = part[1]
-    return (scope.variable("HOME") or "/") + text[1:] if not part[2] and text[:1] == "~" and text[1:2] in ("", "/") else text
+    return (
+        (scope.variable("HOME") or "/") + text[1:]
+        if not part[2] and text[:1] == "~" and text[1:2] in ("", "/")
+        else text
+    )
 
 
 def _fields(word: Any, scope: Scope) -> list[str]:

@@ -15,10 +15,14 @@ class Host(Protocol):
 
     effects: int
     hostname: str
+    #: the name with the domain of the service, or the same
+    fqdn: str
+    nameserver: str
     user: int
+    group: int
+    groups: tuple[int, ...]
     #: are unknown commands refused (True), or taken for servers of the image
     closed: bool
-    programs: tuple[str, ...]
 
     def read(self, path: str) -> str | None:
         """The content of a file, or None."""
@@ -49,3 +53,18 @@ class Host(Protocol):
 
     def service(self, argv: list[str]) -> bool:
         """A server of the image is started in the foreground; False if there is no such program."""
+
+    def full_name(self, name: str) -> str:
+        """The name that DNS found for a short one."""
+
+    def processes(self) -> list[tuple[int, str]]:
+        """(pid, command line) of what runs in the container."""
+
+    def mounts(self) -> list[tuple[str, str, bool]]:
+        """(path, kind, read only) of the mounts."""
+
+    def allocate(self, amount: int, time: int) -> None:
+        """A process wants this much memory, in bytes."""
+
+    def grow(self, path: str, amount: int) -> None:
+        """A file is this large, whatever is kept of its content."""

@@ -343,5 +343,5 @@ def missing_text(image: str) -> str:
 
 
 def pull_time(image: Image) -> int:
-    """ms that a pull takes: a second of talk, then 40 MB/s."""
+    """How many ms a pull takes: a second of talk, then 40 MB/s."""
     return 900 + image.size // 40_000

@@ -13,7 +13,8 @@ from typing import Any
 from .commands import Result, find
 from .expand import expand, flat, matches
 from .host import Host
-from .syntax import ShellError, compiled
+from .syntax import compiled
+from .tokens import ShellError
 
 __all__ = ["FOREVER", "Process", "advance", "next_wake", "run_once", "script", "signal"]
 
@@ -29,7 +30,14 @@ _DAY = 86_400_000
 
 def script(source: str, args: tuple[str, ...], env: dict[str, str], now: int, argv: tuple[str, ...] = ()) -> Process:
     """A process that runs a script from `now` on; `args` are $0, $1, …"""
-    return {"argv": argv, "args": args, "env": env, "traps": {}, "threads": (_thread(source, 0, now, env),), "end": None}
+    return {
+        "argv": argv,
+        "args": args,
+        "env": env,
+        "traps": {},
+        "threads": (_thread(source, 0, now, env),),
+        "end": None,
+    }
 
 
 def _thread(source: str, pc: int, time: int, variables: dict[str, str]) -> _Thread:
@@ -52,7 +60,8 @@ def advance(process: Process, until: int, host: Host) -> Process:
         if thread["wake"] > until:
             return process
         run = _Run(process, thread, host)
-        run.go(until)
+        others = (t["wake"] for index, t in enumerate(process["threads"]) if index != number)
+        run.go(min(until, *others) if len(process["threads"]) > 1 else until)
         process = run.process(number)
     return process
 
@@ -72,7 +81,9 @@ def signal(process: Process, name: str, now: int, first: bool = True) -> Process
     main = process["threads"][0]
     # a shell runs a trap when the command in the foreground has ended; `wait` ends at once
     tick = main["wake"] >= FOREVER and main["tick"]
-    begin = now + min(tick, 100) if tick else now if main["waits"] or main["wake"] >= FOREVER else max(now, main["wake"])
+    begin = (
+        now + min(tick, 100) if tick else now if main["waits"] or main["wake"] >= FOREVER else max(now, main["wake"])
+    )
     thread = _thread(handler, 0, begin, main["vars"])
     return {**process, "threads": (*process["threads"], {**thread, "trap": True})}
 
@@ -95,7 +106,8 @@ class _Run:
         self.traps: dict[str, str] = process["traps"]
         self.children: list[_Thread] = []
         self.in_loop, self.tick = thread["in_loop"], 0
-        self.ended = False
+        #: True at the end of the script, "exit" after exit
+        self.ended: bool | str = False
         self.waits = False
         self._fuel = _FUEL
         self._iters: list[tuple[str, ...]] = list(thread["iters"])
@@ -103,6 +115,8 @@ class _Run:
         self._pc: int = thread["pc"]
         self._seen: Any = thread["seen"]
         self._depth = 0
+        #: what `read` takes its lines from
+        self.stdin: str | None = None
 
     def process(self, number: int) -> Process:
         """The state of the process with what this thread has done."""
@@ -135,6 +149,11 @@ class _Run:
             return
         self.waits = False
         while not self.ended and self.time <= until:
+            if self.children:
+                # the child has its turn first
+                until = min(until, self.children[0]["wake"])
+                if self.time > until:
+                    return
             self._fuel -= 1
             if self._fuel <= 0:
                 self.time += 1000
@@ -173,7 +192,12 @@ class _Run:
     def _do_loop(self) -> None:
         """The head of a loop: seen twice with nothing changed in between, it will go on like that for ever."""
         state = (self._pc, self.host.effects, self.env)
-        if self._seen is not None and self._seen[0] == state[0] and self._seen[1] == state[1] and self._seen[2] == state[2]:
+        if (
+            self._seen is not None
+            and self._seen[0] == state[0]
+            and self._seen[1] == state[1]
+            and self._seen[2] == state[2]
+        ):
             self.tick = max(self.time - self._seen[3], 1)
             self.time, self.in_loop = FOREVER, True
             return
@@ -202,6 +226,8 @@ class _Run:
     def _do_rpush(self, redirections: Any) -> None:
         opened = tuple((fd, op, (("lit", flat(word, self), True),)) for fd, op, word in redirections)
         for _, operator, word in opened:
+            if operator == "<":
+                self.stdin = self.host.read(self.path(word[0][1])) or ""
             if operator in (">", ">|", "&>"):
                 self._write(word[0][1], "", False)
         # the file is made once; what the commands inside print is added to it
@@ -237,7 +263,7 @@ class _Run:
                 stdin = flat(word, self) + ("\n" if operator == "<<<" else "")
             elif operator == "<" and descriptor == 0:
                 path = flat(word, self)
-                stdin = self.host.read(path)
+                stdin = self.host.read(self.path(path))
                 if stdin is None:
                     return Result(1, "", f"{self.args[0]}: can't open {path}: no such file\n")
         if not argv:
@@ -284,13 +310,14 @@ class _Run:
         if path in ("/dev/stdout", "/proc/1/fd/1", "/dev/stderr", "/proc/1/fd/2"):
             self.host.output(text, self.time, path[-1] in "r2")
             return None
-        return self.host.write(path, text, append)
+        return self.host.write(self.path(path), text, append)
 
     def _stage(self, program: Any, stdin: str | None, captured: bool) -> str:
         """One part of a pipeline, run to its end; what it prints goes to the next."""
         saved = (self._pc, self._iters, self._redirs, self.ended, dict(self.env))
         self._pc, self._iters, outer, self._redirs = 0, [], self._redirs, []
         self._depth += 1
+        before, self.stdin = self.stdin, stdin if stdin is not None else self.stdin
         collected: list[str] = []
         while not self.ended and self._fuel > 0 and self.time < FOREVER and self._depth < 20:
             self._fuel -= 1
@@ -307,6 +334,7 @@ class _Run:
                 self._step(program)
         self._depth -= 1
         self._pc, self._iters, self._redirs, self.ended, env = saved
+        self.stdin = before
         if captured:
             self.env = env
         return "".join(collected)
@@ -330,6 +358,14 @@ class _Run:
         """Set a variable."""
         self.env[name] = value
 
+    def path(self, name: str) -> str:
+        """A file name made absolute."""
+        return _absolute(name if name.startswith("/") else f"{self.env.get('PWD', '/')}/{name}")
+
+    def others(self) -> bool:
+        """Does the process have threads but this one?"""
+        return len(self._process["threads"]) + len(self.children) > 1
+
     def captured(self, source: str) -> str:
         """`$(…)`."""
         try:
@@ -342,13 +378,25 @@ class _Run:
     def names(self, pattern: str) -> list[str]:
         """Files that match."""
         folder, _, last = pattern.rpartition("/")
-        found = self.host.listdir(folder or ("/" if pattern.startswith("/") else ".")) or []
+        found = self.host.listdir(self.path(folder or ("/" if pattern.startswith("/") else "."))) or []
         prefix = f"{folder}/" if "/" in pattern else ""
-        return sorted(prefix + name for name in found if matches(name, last) and (not name.startswith(".") or last[0] == "."))
+        return sorted(
+            prefix + name for name in found if matches(name, last) and (not name.startswith(".") or last[0] == ".")
+        )
 
     def positional(self) -> list[str]:
         """$1, $2, …"""
         return list(self.args[1:])
+
+
+def _absolute(path: str) -> str:
+    parts: list[str] = []
+    for part in path.split("/"):
+        if part == "..":
+            del parts[-1:]
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/" + "/".join(parts)
 
 
 def _woken(threads: list[_Thread], now: int) -> list[_Thread]:

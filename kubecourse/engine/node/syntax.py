@@ -11,34 +11,14 @@ import re
 from functools import lru_cache
 from typing import Any
 
-__all__ = ["Program", "ShellError", "compiled", "word_of"]
+from .tokens import Reader, ShellError, Word, inside
+
+__all__ = ["Program", "ShellError", "compiled"]
 
 #: instructions: (name, …); words are tuples of parts (kind, text, quoted)
 Program = tuple[tuple[Any, ...], ...]
-Word = tuple[tuple[str, Any, bool], ...]
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_OPERATORS = (
-    "&&",
-    "||",
-    ";;",
-    "<<-",
-    "<<<",
-    "<<",
-    ">>",
-    ">&",
-    "<&",
-    ">|",
-    "&>",
-    "|",
-    "&",
-    ";",
-    "<",
-    ">",
-    "(",
-    ")",
-    "\n",
-)
 _KEYWORDS = {
     "if",
     "then",
@@ -61,162 +41,6 @@ _KEYWORDS = {
 _LONGEST = 20_000
 
 
-class ShellError(ValueError):
-    """The text is no shell; `str(error)` is what sh prints."""
-
-
-# -- words and operators -------------------------------------------------------------------------
-
-
-class _Reader:
-    """Characters to tokens: ("op", text), ("word", word), and ("io", number) before a redirection."""
-
-    def __init__(self, text: str) -> None:
-        self.text, self.at, self.tokens = text, 0, []  # type: ignore[var-annotated]
-        self._heredocs: list[list[Any]] = []
-        while self.at < len(text):
-            self._token()
-        self.tokens.append(("op", "\n"))
-
-    def _token(self) -> None:
-        text, at = self.text, self.at
-        char = text[at]
-        if char in " \t":
-            self.at += 1
-        elif char == "\\" and text[at + 1 : at + 2] == "\n":
-            self.at += 2
-        elif char == "#":
-            end = text.find("\n", at)
-            self.at = len(text) if end < 0 else end
-        elif operator := next((op for op in _OPERATORS if text.startswith(op, at)), None):
-            self.at += len(operator)
-            self.tokens.append(("op", operator))
-            if operator == "\n" and self._heredocs:
-                self._read_heredocs()
-        elif (number := re.match(r"[0-9](?=[<>])", text[at:])) is not None:
-            self.at += 1
-            self.tokens.append(("io", number.group()))
-        else:
-            word = self._word()
-            if self.tokens and self.tokens[-1][1] in ("<<", "<<-"):
-                entry = ["heredoc", "".join(str(p[1]) for p in word), any(p[2] for p in word), self.tokens[-1][1], ""]
-                self._heredocs.append(entry)
-                self.tokens.append(("heredoc", entry))
-            else:
-                self.tokens.append(("word", word))
-
-    def _read_heredocs(self) -> None:
-        for entry in self._heredocs:
-            lines = []
-            while self.at < len(self.text):
-                end = self.text.find("\n", self.at)
-                end = len(self.text) if end < 0 else end
-                line, self.at = self.text[self.at : end], end + 1
-                bare = line.lstrip("\t") if entry[3] == "<<-" else line
-                if bare == entry[1]:
-                    break
-                lines.append(bare + "\n")
-            entry[4] = "".join(lines)
-        self._heredocs = []
-
-    def _word(self) -> Word:
-        parts: list[tuple[str, Any, bool]] = []
-        text = self.text
-        while self.at < len(text) and text[self.at] not in " \t\n;&|<>()":
-            char = text[self.at]
-            if char == "'":
-                end = text.find("'", self.at + 1)
-                if end < 0:
-                    raise ShellError("syntax error: unterminated quoted string")
-                parts.append(("lit", text[self.at + 1 : end], True))
-                self.at = end + 1
-            elif char == '"':
-                self.at += 1
-                parts.extend(self._double())
-            elif char == "\\":
-                parts.append(("lit", text[self.at + 1 : self.at + 2], True))
-                self.at += 2
-            elif char in "$`":
-                parts.append(self._dollar(False))
-            else:
-                end = self.at
-                while end < len(text) and text[end] not in " \t\n;&|<>()'\"\\$`":
-                    end += 1
-                parts.append(("lit", text[self.at : end], False))
-                self.at = end
-        return tuple(parts)
-
-    def _double(self) -> list[tuple[str, Any, bool]]:
-        parts: list[tuple[str, Any, bool]] = []
-        text, run = self.text, ""
-        while True:
-            if self.at >= len(text):
-                raise ShellError("syntax error: unterminated quoted string")
-            char = text[self.at]
-            if char == '"':
-                self.at += 1
-                return [*parts, ("lit", run, True)]
-            if char == "\\" and text[self.at + 1 : self.at + 2] in ("$", "`", '"', "\\", "\n"):
-                run += "" if text[self.at + 1] == "\n" else text[self.at + 1]
-                self.at += 2
-            elif char in "$`":
-                parts.append(("lit", run, True))
-                run = ""
-                parts.append(self._dollar(True))
-            else:
-                run += char
-                self.at += 1
-
-    def _dollar(self, quoted: bool) -> tuple[str, Any, bool]:
-        text, at = self.text, self.at
-        if text[at] == "`":
-            end = text.find("`", at + 1)
-            if end < 0:
-                raise ShellError("syntax error: EOF in backquote substitution")
-            self.at = end + 1
-            return ("cmd", text[at + 1 : end], quoted)
-        if text.startswith("$((", at):
-            end = text.find("))", at)
-            if end > 0:
-                self.at = end + 2
-                return ("math", text[at + 3 : end], quoted)
-        if text.startswith("$(", at):
-            self.at = _closing(text, at + 1, "(", ")")
-            return ("cmd", text[at + 2 : self.at - 1], quoted)
-        if text.startswith("${", at):
-            self.at = _closing(text, at + 1, "{", "}")
-            return ("var", text[at + 2 : self.at - 1], quoted)
-        match = _NAME.match(text, at + 1)
-        if match:
-            self.at = match.end()
-            return ("var", match.group(), quoted)
-        if text[at + 1 : at + 2] and text[at + 1] in "?$#@*!0123456789":
-            self.at = at + 2
-            return ("var", text[at + 1], quoted)
-        self.at += 1
-        return ("lit", "$", True)
-
-
-def _closing(text: str, at: int, opens: str, closes: str) -> int:
-    depth, quote = 0, ""
-    while at < len(text):
-        char = text[at]
-        if quote:
-            quote = "" if char == quote else quote
-        elif char in "'\"":
-            quote = char
-        elif char == "\\":
-            at += 1
-        elif char == opens:
-            depth += 1
-        elif char == closes:
-            depth -= 1
-            if depth == 0:
-                return at + 1
-        at += 1
-    raise ShellError(f'syntax error: unexpected end of file (expecting "{closes}")')
-
-
 # -- the grammar -----------------------------------------------------------------------------------
 
 
@@ -224,7 +48,7 @@ class _Compiler:
     """Recursive descent over the tokens; emits instructions. `loops` counts while and until round a command."""
 
     def __init__(self, text: str) -> None:
-        self.tokens = _Reader(text).tokens
+        self.tokens = Reader(text).tokens
         self.at = 0
         self.out: list[Any] = []
         self.loops = 0
@@ -491,16 +315,9 @@ class _Compiler:
         self.at += ahead + 2
         target = self.tokens[self.at - 1][1]
         if operator in ("<<", "<<-"):
-            text: Word = (("lit", target[4], True),) if target[2] else _inside(target[4])
+            text: Word = (("lit", target[4], True),) if target[2] else inside(target[4])
             return (0, "<<", text)
         return (descriptor, operator, target)
-
-
-def _inside(text: str) -> Word:
-    """The words of a here-document: variables are replaced, quotes are plain characters."""
-    reader = _Reader("")
-    reader.text, reader.at = text.replace('"', '\\"') + '"', 0
-    return tuple(reader._double())
 
 
 def _assignment(word: Word) -> tuple[str, Word] | None:
@@ -535,17 +352,3 @@ def compiled(text: str) -> Program:
         return _Compiler(text).program()
     except (IndexError, RecursionError):
         raise ShellError("syntax error: unexpected end of file") from None
-
-
-def word_of(text: str) -> Word:
-    """The parts of a word inside `${x:-word}`, quotes respected."""
-    parts: list[tuple[str, Any, bool]] = []
-    reader = _Reader("")
-    reader.text, reader.at = text, 0
-    while reader.at < len(text):
-        before = reader.at
-        parts.extend(reader._word())
-        if reader.at == before:
-            parts.append(("lit", text[before], True))
-            reader.at += 1
-    return tuple(parts)

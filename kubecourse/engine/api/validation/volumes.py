@@ -1,7 +1,7 @@
 """Volumes of a pod: exactly one source each, and what each source needs.
 
 The sources are checked in upstream's order (`validateVolumeSource`), because the second one found is the one refused.
-Next: `persistent.py` for claims, `containers.py` for mounts.
+Next: `persistent.py` for volumes of the cluster, `containers.py` for mounts.
 """
 
 from __future__ import annotations
@@ -10,11 +10,15 @@ from collections.abc import Callable
 from typing import Any
 
 from ...core import names, quantity
-from .addresses import port_number
-from .causes import Causes, duplicate, forbidden, invalid, invalid_all, required, unsupported
+from .causes import Causes, duplicate, forbidden, invalid, invalid_all, required, too_long, unsupported
+from .claims import claim_spec
 from .downward import downward_file
+from .meta import annotations, labels
 
-__all__ = ["SOURCES", "claim_spec_rule", "csi_driver", "host_path", "no_backsteps", "pod_volumes", "relative_path"]
+__all__ = [
+    "MODE", "PULL_POLICIES", "SOURCES", "Check", "Source", "csi_driver", "fibre", "host_path", "iscsi", "nfs",
+    "no_backsteps", "one_source", "pod_volumes", "relative_path", "sources",
+]  # fmt: skip
 
 Source = dict[str, Any]
 Check = Callable[[Causes, Source, str], None]
@@ -22,8 +26,6 @@ ONE_TYPE = "may not specify more than 1 volume type"
 MODE = "must be a number between 0 and 0777 (octal), both inclusive"
 HOST_PATH_TYPES = ("", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket")
 PULL_POLICIES = ("Always", "IfNotPresent", "Never")
-#: set by `persistent.py`: the rule of a claim's spec, which needs this module in turn
-claim_spec_rule: list[Callable[[Causes, dict[str, Any], str], None]] = []
 
 
 def no_backsteps(causes: Causes, text: str, path: str) -> None:
@@ -50,6 +52,11 @@ def file_mode(causes: Causes, mode: Any, path: str) -> None:
     """Permission bits."""
     if mode is not None and not 0 <= mode <= 0o777:
         invalid(causes, path, mode, MODE)
+
+
+def sources(*keys: str) -> tuple[tuple[str, Check], ...]:
+    """Some of the sources of a pod's volume with their checks, in the order given: for persistent volumes."""
+    return tuple((key, _BY_NAME[key]) for key in keys)
 
 
 def _needs(*keys: str) -> Check:
@@ -217,6 +224,8 @@ def csi_driver(causes: Causes, name: str, path: str) -> None:
     """The name of a CSI driver."""
     if not name:
         required(causes, path)
+    if len(name) > 63:
+        too_long(causes, path, 63)
     invalid_all(causes, path, name, names.dns_subdomain(name.lower()))
 
 
@@ -235,8 +244,13 @@ def _ephemeral(causes: Causes, source: Source, path: str) -> None:
     if template is None:
         required(causes, f"{path}.volumeClaimTemplate")
         return
-    for rule in claim_spec_rule:
-        rule(causes, template.get("spec") or {}, f"{path}.volumeClaimTemplate.spec")
+    meta, where = template.get("metadata") or {}, f"{path}.volumeClaimTemplate"
+    annotations(causes, meta.get("annotations"), f"{where}.metadata.annotations")
+    labels(causes, meta.get("labels"), f"{where}.metadata.labels")
+    for key in meta:
+        if key not in ("annotations", "labels"):
+            forbidden(causes, f"{where}.metadata.{key}", "cannot be set")
+    claim_spec(causes, template.get("spec") or {}, f"{where}.spec")
 
 
 def _image(causes: Causes, source: Source, path: str) -> None:
@@ -247,9 +261,14 @@ def _image(causes: Causes, source: Source, path: str) -> None:
         unsupported(causes, f"{path}.pullPolicy", policy, PULL_POLICIES)
 
 
-def _port_checked(causes: Causes, source: Source, path: str) -> None:
-    if source.get("port"):
-        port_number(causes, source["port"], f"{path}.port")
+def _flocker(causes: Causes, source: Source, path: str) -> None:
+    name, uid = source.get("datasetName", ""), source.get("datasetUUID", "")
+    if not name and not uid:
+        required(causes, path, "one of datasetName and datasetUUID is required")
+    if name and uid:
+        invalid(causes, path, "resource", "datasetName and datasetUUID can not be specified simultaneously")
+    if "/" in name:
+        invalid(causes, f"{path}.datasetName", name, "must not contain '/'")
 
 
 #: field, its check, in the order in which they are looked at
@@ -257,7 +276,7 @@ SOURCES: tuple[tuple[str, Check], ...] = (
     ("emptyDir", _empty_dir), ("hostPath", host_path), ("gitRepo", _git_repo),
     ("gcePersistentDisk", _disk("pdName")), ("awsElasticBlockStore", _disk("volumeID")),
     ("secret", _files_of("secretName")), ("nfs", nfs), ("iscsi", iscsi), ("glusterfs", _needs("endpoints", "path")),
-    ("flocker", _port_checked), ("persistentVolumeClaim", _needs("claimName")), ("rbd", _needs("monitors", "image")),
+    ("flocker", _flocker), ("persistentVolumeClaim", _needs("claimName")), ("rbd", _needs("monitors", "image")),
     ("cinder", _needs("volumeID")), ("cephfs", _needs("monitors")), ("quobyte", _needs("registry", "volume")),
     ("downwardAPI", _downward), ("fc", fibre), ("flexVolume", _needs("driver")), ("configMap", _files_of("name")),
     ("azureFile", _needs("secretName", "shareName")), ("vsphereVolume", _needs("volumePath")),
@@ -268,10 +287,10 @@ SOURCES: tuple[tuple[str, Check], ...] = (
 _BY_NAME = dict(SOURCES)
 
 
-def one_source(causes: Causes, volume: Source, path: str, sources: tuple[tuple[str, Check], ...] = SOURCES) -> None:
+def one_source(causes: Causes, volume: Source, path: str, kinds: tuple[tuple[str, Check], ...] = SOURCES) -> None:
     """The first source is checked, every further one refused."""
     found = False
-    for key, check in sources:
+    for key, check in kinds:
         source = volume.get(key)
         if source is None:
             continue

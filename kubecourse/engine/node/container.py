@@ -1,0 +1,310 @@
+"""A container as its processes see it: the `Host` of the shell, over the volumes and the layers of one container.
+
+Made for one look at the container and thrown away: everything it changes goes to the kubelet's memory (files,
+logs) or is noted for the worker (`opened`, `memory_wanted`, `signals`). Next: `processes.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..core.work import Object
+from . import volumes
+from .images import Image
+
+__all__ = ["LOG_LIMIT", "Container"]
+
+#: characters of log that are kept for each container
+LOG_LIMIT = 200_000
+_SYSTEM = ("bin", "dev", "etc", "home", "lib", "proc", "root", "run", "sys", "tmp", "usr", "var")
+
+
+class Container:
+    """The `Host` of one container of a pod; `record` is the worker's record of the pod."""
+
+    def __init__(self, api: Any, world: Any, pod: Object, spec: Object, image: Image, ip: str, host_ip: str) -> None:
+        self.api, self.world, self.pod, self.spec, self.image = api, world, pod, spec, image
+        self.ip, self.host_ip = ip, host_ip
+        self.effects = 0
+        self.closed = image.closed
+        #: ports that a command has begun to serve -> folder of the files, or ""
+        self.opened: dict[int, str] = {}
+        self.memory_wanted: tuple[int, int] | None = None
+        self.signals: list[tuple[str, int]] = []
+        meta, podspec = pod["metadata"], pod["spec"]
+        self.uid, self.name = meta["uid"], spec["name"]
+        self.hostname = (podspec.get("hostname") or meta["name"])[:63]
+        domain = podspec.get("subdomain")
+        suffix = f".{domain}.{meta['namespace']}.svc.cluster.local" if domain else ""
+        self.fqdn = self.hostname + suffix
+        dns = podspec.get("dnsConfig") or {}
+        self.nameserver = (
+            (dns.get("nameservers") or ["10.10.30.10"])[0] if podspec.get("dnsPolicy") == "None" else "10.10.30.10"
+        )
+        security = {**(podspec.get("securityContext") or {}), **(spec.get("securityContext") or {})}
+        self.user = int(security.get("runAsUser") or 0) if image.root else int(security.get("runAsUser") or 101)
+        self.group = int(security.get("runAsGroup") or 0)
+        extra = [security["fsGroup"]] if "fsGroup" in security else []
+        self.groups: tuple[int, ...] = tuple(map(int, [*extra, *(security.get("supplementalGroups") or ())]))
+        self.read_only = bool(security.get("readOnlyRootFilesystem"))
+        self._mounts = sorted(spec.get("volumeMounts") or (), key=lambda m: -len(m["mountPath"]))
+        self._volumes = {volume["name"]: volume for volume in podspec.get("volumes") or ()}
+        self._lines: list[str] = []
+        self.command: list[str] = []
+
+    # -- files -----------------------------------------------------------------------------------
+
+    def _where(self, path: str) -> tuple[Object | None, Object | None, str]:
+        """(mount, volume, path inside the volume) of an absolute path; no mount: the container's own layer."""
+        for mount in self._mounts:
+            at = mount["mountPath"].rstrip("/")
+            if path == at or path.startswith(f"{at}/"):
+                inner = path[len(at) :].strip("/")
+                sub = (mount.get("subPath") or "").strip("/")
+                return mount, self._volumes.get(mount["name"]), "/".join(filter(None, (sub, inner)))
+        return None, None, path.strip("/")
+
+    @staticmethod
+    def _persistent(volume: Object) -> bool:
+        return any(kind in volume for kind in ("persistentVolumeClaim", "ephemeral", "csi", "nfs"))
+
+    def _layer(self) -> volumes.Files:
+        found: volumes.Files = self.api.memory.get(f"fs/{self.uid}/{self.name}", {})
+        return found
+
+    def _given(self, path: str) -> str | None:
+        """Files that the kubelet or the image put there."""
+        if path == "/etc/hostname":
+            return f"{self.hostname}\n"
+        if path == "/etc/hosts":
+            return self._hosts()
+        if path == "/etc/resolv.conf":
+            return self._resolv()
+        if path == (self.spec.get("terminationMessagePath") or "/dev/termination-log"):
+            return ""
+        if path in ("/dev/null", "/dev/zero"):
+            return ""
+        return next((text for name, text in self.image.files if name == path), None)
+
+    def read(self, path: str) -> str | None:
+        """A file of a mount, of the layer, or of the image."""
+        self.effects += 1
+        mount, volume, inner = self._where(path)
+        if mount is None or volume is None:
+            layer = self._layer()
+            return layer[inner] if inner in layer else None if f"-{inner}" in layer else self._given(path)
+        if self._persistent(volume):
+            found: str | None = self.world.read(self.api, self.pod, volume, inner)
+            return found
+        if mount.get("subPath") and not any(kind in volume for kind in ("emptyDir", "hostPath")):
+            # a file mounted by subPath is that of the start: it does not follow the object
+            kept = self.api.memory.get(f"sub/{self.uid}/{self.name}/{mount['mountPath']}")
+            return kept if inner.count("/") == mount["subPath"].strip("/").count("/") else None
+        return volumes.contents(self.api, self.pod, volume, (self.ip, self.host_ip)).get(inner)
+
+    def listdir(self, path: str) -> list[str] | None:
+        """Names in a directory: of the mount or the layer, and the mount points below it."""
+        self.effects += 1
+        mount, volume, inner = self._where(path)
+        names: list[str] | None
+        if mount is None or volume is None:
+            names = volumes.listing(self._layer(), inner)
+            given = {name.strip("/"): "" for name, _ in self.image.files}
+            below = volumes.listing(given, inner)
+            names = [*(names or ()), *(below or ())] if names is not None or below is not None else None
+            if not inner:
+                names = [*(names or ()), *_SYSTEM]
+            elif names is None and (inner in _SYSTEM or path in ("/usr/bin", "/usr/local", "/var/log", "/var/run")):
+                names = []
+        elif self._persistent(volume):
+            names = self.world.listdir(self.api, self.pod, volume, inner)
+            names = [] if names is None and not inner else names
+        else:
+            names = volumes.listing(volumes.contents(self.api, self.pod, volume, (self.ip, self.host_ip)), inner)
+        prefix = path.rstrip("/") + "/"
+        points = [
+            m["mountPath"][len(prefix) :].partition("/")[0] for m in self._mounts if m["mountPath"].startswith(prefix)
+        ]
+        if names is None and not points:
+            return None
+        return [name for name in dict.fromkeys([*(names or ()), *points]) if name and not name.startswith("-")]
+
+    def write(self, path: str, text: str, append: bool) -> str | None:
+        """Write or add; None, or why not."""
+        self.effects += 1
+        mount, volume, inner = self._where(path)
+        if (mount is None and self.read_only and not path.startswith(("/dev/", "/proc/"))) or (
+            mount and mount.get("readOnly")
+        ):
+            return "Read-only file system"
+        if self.listdir(path) is not None:
+            return "Is a directory"
+        if self.listdir(path.rpartition("/")[0] or "/") is None and not path.startswith("/dev/"):
+            return "nonexistent directory"
+        before = self.read(path) if append else None
+        return self._put(mount, volume, inner, (before or "") + text)
+
+    def _put(self, mount: Object | None, volume: Object | None, inner: str, text: str | None) -> str | None:
+        if mount is None or volume is None:
+            layer = self._layer()
+            if text is None:
+                kept = {n: b for n, b in layer.items() if n.rstrip("/") != inner and not n.startswith(f"{inner}/")}
+                self.api.memory[f"fs/{self.uid}/{self.name}"] = {**kept, f"-{inner}": ""}
+            else:
+                kept = layer if f"-{inner}" not in layer else {n: b for n, b in layer.items() if n != f"-{inner}"}
+                self.api.memory[f"fs/{self.uid}/{self.name}"] = {**kept, inner: text}
+            return None
+        if self._persistent(volume):
+            problem: str | None = self.world.write(self.api, self.pod, volume, inner, text)
+            return problem
+        return volumes.change(self.api, self.pod, volume, inner, text)
+
+    def remove(self, path: str) -> str | None:
+        """Remove a file, or a directory and all in it."""
+        self.effects += 1
+        mount, volume, inner = self._where(path)
+        if self.read(path) is None and self.listdir(path) is None:
+            return "No such file or directory"
+        if mount and mount.get("readOnly"):
+            return "Read-only file system"
+        return self._put(mount, volume, inner, None)
+
+    def mkdir(self, path: str, parents: bool) -> str | None:
+        """Make a directory; with `parents` also those above it."""
+        self.effects += 1
+        if self.listdir(path) is not None:
+            return None if parents else "File exists"
+        if not parents and self.listdir(path.rpartition("/")[0] or "/") is None:
+            return "No such file or directory"
+        mount, volume, inner = self._where(path)
+        if (mount is None and self.read_only) or (mount and mount.get("readOnly")):
+            return "Read-only file system"
+        return self._put(mount, volume, f"{inner}/", "")
+
+    def _hosts(self) -> str:
+        names = self.fqdn if self.fqdn == self.hostname else f"{self.fqdn}\t{self.hostname}"
+        head = "# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n"
+        more = "fe00::0\tip6-localnet\nfe00::0\tip6-mcastprefix\nfe00::1\tip6-allnodes\nfe00::2\tip6-allrouters\n"
+        text = f"{head}{more}{self.ip}\t{names}\n"
+        aliases = self.pod["spec"].get("hostAliases") or ()
+        if aliases:
+            rows = "".join(f"{alias['ip']}\t{chr(9).join(alias.get('hostnames') or ())}\n" for alias in aliases)
+            text += f"\n# Entries added by HostAliases.\n{rows}"
+        return text
+
+    def _resolv(self) -> str:
+        spec = self.pod["spec"]
+        dns = spec.get("dnsConfig") or {}
+        namespace = self.pod["metadata"]["namespace"]
+        searches = (
+            []
+            if spec.get("dnsPolicy") == "None"
+            else [f"{namespace}.svc.cluster.local", "svc.cluster.local", "cluster.local"]
+        )
+        searches += dns.get("searches") or []
+        options = ["ndots:5"] if spec.get("dnsPolicy") != "None" else []
+        options += [f"{o['name']}:{o['value']}" if o.get("value") else o["name"] for o in dns.get("options") or ()]
+        servers = [] if spec.get("dnsPolicy") == "None" else ["10.10.30.10"]
+        servers += [server for server in dns.get("nameservers") or () if server not in servers]
+        rows = [f"search {' '.join(searches)}\n"] if searches else []
+        rows += [f"nameserver {server}\n" for server in servers]
+        return "".join([*rows, f"options {' '.join(options)}\n"] if options else rows)
+
+    # -- output ----------------------------------------------------------------------------------
+
+    def output(self, text: str, time: int, error: bool) -> None:
+        """What a process prints goes to the container's log."""
+        self.effects += 1
+        self._lines.append(text)
+
+    def flush(self) -> str:
+        """What was printed since the last time."""
+        text, self._lines = "".join(self._lines), []
+        return text
+
+    def keep_log(self) -> None:
+        """Add what was printed to the log in memory."""
+        text = self.flush()
+        if text:
+            key = f"log/{self.uid}/{self.name}"
+            now, before = self.api.memory.get(key, ("", ""))
+            self.api.memory[key] = ((now + text)[-LOG_LIMIT:], before)
+
+    # -- network and processes -------------------------------------------------------------------
+
+    def resolve(self, name: str) -> str | None:
+        """Names of /etc/hosts first, then DNS."""
+        self.effects += 1
+        if name in (self.hostname, self.fqdn):
+            return self.ip
+        for alias in self.pod["spec"].get("hostAliases") or ():
+            if name in (alias.get("hostnames") or ()):
+                return str(alias["ip"])
+        found: str | None = self.world.resolve(self.api, self.pod, name)
+        return found
+
+    def connect(self, host: str, port: int, path: str) -> tuple[int, str] | str:
+        """A request from this pod."""
+        self.effects += 1
+        answer: tuple[int, str] | str = self.world.connect(self.api, self.pod, host, port, path)
+        return answer
+
+    def full_name(self, name: str) -> str:
+        """A short name with the domain where DNS found it."""
+        namespace = self.pod["metadata"]["namespace"]
+        if "." not in name and self.api.find("Service", name, namespace) is not None:
+            return f"{name}.{namespace}.svc.cluster.local"
+        return name
+
+    def signal(self, name: str, pid: int) -> None:
+        """Noted for the worker, who tells process 1."""
+        self.effects += 1
+        self.signals.append((name, pid))
+
+    def service(self, argv: list[str]) -> bool:
+        """A server in the foreground: of the image, or a web server of the shell's own."""
+        name = argv[0].rpartition("/")[2]
+        own = {word.rpartition("/")[2] for word in self.image.command} | {"mariadbd", "mysqld"} & set(
+            self.image.command
+        )
+        if (
+            self.image.closed
+            and name not in own
+            and name not in ("httpd", "nc", "ncat")
+            or (name == "nginx" and "nginx" not in own)
+        ):
+            return False
+        self.effects += 1
+        self.opened.update(_ports(argv) or dict.fromkeys(self.image.ports, ""))
+        return True
+
+    def processes(self) -> list[tuple[int, str]]:
+        """Process 1; the rest is not told apart."""
+        return [(1, " ".join(self.command))]
+
+    def mounts(self) -> list[tuple[str, str, bool]]:
+        """What is mounted where."""
+        return [(m["mountPath"], "ext4", bool(m.get("readOnly"))) for m in reversed(self._mounts)]
+
+    def allocate(self, amount: int, time: int) -> None:
+        """Noted for the worker: memory beyond the limit ends the container."""
+        self.effects += 1
+        self.memory_wanted = (amount, time)
+
+    def grow(self, path: str, amount: int) -> None:
+        """Sizes of files are not counted beyond what is kept of them."""
+        self.effects += 1
+
+
+def _ports(argv: list[str]) -> dict[int, str]:
+    """The port and folder in the options of a small web server."""
+    port, folder = None, ""
+    for index, word in enumerate(argv[:-1]):
+        following = argv[index + 1]
+        if word in ("-p", "--port", "-lp", "-lkp") and following.rpartition(":")[2].isdigit():
+            port = int(following.rpartition(":")[2])
+        if word in ("-h", "--directory"):
+            folder = following
+    if port is None and argv[-1].isdigit():
+        port = int(argv[-1])
+    return {port: folder} if port is not None else {}

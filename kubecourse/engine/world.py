@@ -1,0 +1,101 @@
+"""What lies outside a node, put together from the network and the storage: the kubelet's `World`.
+
+Kubelet and network know nothing of each other: here a request that arrives at a pod is answered by the program the
+kubelet runs there, and a request that a program makes travels through the network. Next: `parts.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from .core.work import Object
+from .network import dns
+from .network.journey import Journey, Reply, travel
+from .node.world import Answer, LocalWorld
+from .platforms import SYSTEM_ADDRESSES
+
+__all__ = ["World"]
+
+_NO_DATABASE = "Error establishing a database connection"
+
+
+class World(LocalWorld):
+    """Addresses of the course's company, the cluster's DNS, requests through services."""
+
+    def __init__(self, handle: Callable[[str], Any]) -> None:
+        super().__init__()
+        self._handle = handle
+
+    def pod_ip(self, api: Any, pod: Object) -> str:
+        """The control plane has the addresses of the notes; all others come from 10.10.20.0."""
+        meta = pod["metadata"]
+        if meta["namespace"] == "kube-system":
+            labels = meta.get("labels") or {}
+            what = labels.get("component") or labels.get("k8s-app", "").replace("kube-dns", "coredns")
+            known = SYSTEM_ADDRESSES.get((what, pod["spec"].get("nodeName", "")))
+            if known:
+                return known
+        return super().pod_ip(api, pod)
+
+    def resolve(self, api: Any, pod: Object, name: str) -> str | None:
+        """What the cluster's DNS answers a pod."""
+        if dns.is_address(name) or name in ("localhost", pod["metadata"]["name"]):
+            return super().resolve(api, pod, name)
+        found = dns.resolve(api, name, pod["metadata"]["namespace"])
+        return found[1][0] if found and found[1] else None
+
+    def connect(self, api: Any, pod: Object, host: str, port: int, path: str) -> Answer:
+        """A request from inside a pod, through DNS, services and rules; to itself directly."""
+        own = (pod.get("status") or {}).get("podIP")
+        if host in ("localhost", "127.0.0.1", "::1", own):
+            return self.serve(api, pod, port, path) if self.serve else "connection refused"
+        source = f"{pod['metadata']['namespace']}/{pod['metadata']['name']}"
+        journey = travel(self._handle("network"), f"http://{host}:{port}{path}", source, self._answer)
+        if journey.failure == "nxdomain-inside":
+            return f"bad address '{host}'"
+        if journey.failure in ("timeout", "node-down", "not-routed", "loop"):
+            return "connection timed out"
+        if journey.failure and not journey.code:
+            return "connection refused"
+        return journey.code, journey.body
+
+    def request(self, api: Any, url: str, source: str) -> Journey:
+        """`cluster.request`: a request from a machine or a pod."""
+        return travel(api, url, source, self._answer)
+
+    def _answer(self, api: Any, pod: Object, port: int, path: str, traveller: Any) -> Reply:
+        """What the program of a pod answers on a port."""
+        if self.serve is None:
+            return Reply(0, "", "refused")
+        answer = self.serve(self._handle("kubelet"), pod, port, path)
+        if isinstance(answer, str):
+            return Reply(0, "", "timeout" if "timed out" in answer else "refused")
+        code, body = answer
+        database = _database(api, pod)
+        if database is None or code >= 400 or code == 0:
+            return Reply(code, body)
+        source = f"{pod['metadata']['namespace']}/{pod['metadata']['name']}"
+        inner = travel(api, f"tcp://{database}", source, self._answer)
+        return Reply(code, body, None, inner) if inner.ok else Reply(500, _NO_DATABASE, None, inner)
+
+
+def _database(api: Any, pod: Object) -> str | None:
+    """host:port of the database that a WordPress asks before it answers; None for any other program."""
+    for container in pod["spec"]["containers"]:
+        if "wordpress" not in container.get("image", "").rpartition("/")[2]:
+            continue
+        for entry in container.get("env") or ():
+            if entry["name"] == "WORDPRESS_DB_HOST":
+                host = _value(api, pod, entry)
+                return host if ":" in host else f"{host}:3306"
+        return "mysql:3306"  # the image's own default
+    return None
+
+
+def _value(api: Any, pod: Object, entry: Object) -> str:
+    ref = (entry.get("valueFrom") or {}).get("configMapKeyRef")
+    if ref:
+        found = api.find("ConfigMap", ref["name"], pod["metadata"]["namespace"])
+        return str(((found or {}).get("data") or {}).get(ref["key"], ""))
+    return str(entry.get("value", ""))

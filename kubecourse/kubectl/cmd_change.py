@@ -1,0 +1,130 @@
+"""`kubectl scale | patch | replace | edit`: change what is there.
+
+Upstream: `kubectl/pkg/cmd/{scale,patch,replace,edit}`. Next: `cmd_rollout.py`.
+"""
+
+from __future__ import annotations
+
+import json
+
+from ..engine.api import schema
+from ..engine.api.errors import ApiError
+from ..engine.core.work import Object
+from .failures import Failure, Failures, help_error, sourced
+from .flags import required
+from .manifests import manifests, text_of
+from .resources import targets
+from .session import Session, title
+from .yamltext import yaml_text
+
+__all__ = ["edit", "patch", "replace", "scale"]
+
+#: kubectl 1.37 sends the update of `--current-replicas` in a form that a 1.36 server refuses
+_UNREAD = ("the body of the request was in an unknown format - accepted media types include: application/json, "
+           "application/yaml, application/vnd.kubernetes.protobuf")  # fmt: skip
+
+
+def scale(session: Session) -> None:
+    """Set `spec.replicas` through the scale subresource."""
+    flags = session.flags
+    required(flags, "replicas")
+    count = flags("replicas")
+    if count < 0:
+        raise Failure("The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0")
+    for kind, obj in targets(session, session.args):
+        meta, space = obj["metadata"], session.space(kind)
+        if "scale" not in kind.subresources:
+            raise ApiError("NotFound", "the server could not find the requested resource")
+        wanted = flags("current-replicas", -1)
+        if wanted >= 0:
+            have = obj["spec"].get("replicas", 1)
+            if have != wanted:
+                raise Failure(f"Expected replicas to be {wanted}, was {have}")
+            raise ApiError("UnsupportedMediaType", _UNREAD)
+        if session.dry_run != "client":
+            body = {"spec": {"replicas": count}}
+            session.api.patch(kind.key, meta["name"], body, meta.get("namespace") or space, type="merge", subresource="scale",
+                              dry_run=session.dry_run == "server")  # fmt: skip
+            session.heard()
+            obj = session.api.find(kind.key, meta["name"], meta.get("namespace", "")) or obj
+        session.done(kind, obj, "scaled")
+
+
+def patch(session: Session) -> None:
+    """Send a strategic, merge or JSON patch."""
+    flags = session.flags
+    form = flags("type") or "strategic"
+    if form not in ("json", "merge", "strategic"):
+        raise Failure(f"--type must be one of [json merge strategic], not {json.dumps(form)}")
+    text = flags("patch") or (text_of(session, flags("patch-file")) if flags("patch-file") else "")
+    if not text:
+        raise help_error("kubectl patch", "must specify --patch or --patch-file containing the contents of the patch")
+    body = _body(text)
+    for kind, obj in targets(session, session.args):
+        meta = obj["metadata"]
+        how = "merge" if form == "strategic" and not schema.types(kind) else form
+        if session.dry_run == "client":
+            session.done(kind, obj, "patched")
+            continue
+        new = session.api.patch(kind.key, meta["name"], body, meta.get("namespace", ""), type=how,
+                                subresource=flags("subresource"), dry_run=session.dry_run == "server")  # fmt: skip
+        session.heard()
+        same = new["metadata"].get("resourceVersion") == meta.get("resourceVersion") and not session.dry_run
+        session.done(kind, new, "patched (no change)" if same else "patched")
+
+
+def _body(text: str) -> object:
+    """A patch may be JSON or YAML."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        import yaml
+
+        try:
+            return yaml.safe_load(text)
+        except yaml.YAMLError as error:
+            raise Failure(f"unable to parse {json.dumps(text)}: {error}") from None
+
+
+def replace(session: Session) -> None:
+    """PUT every document; with --force delete it first."""
+    flags = session.flags
+    if not flags("filename"):
+        raise help_error("kubectl replace", "must specify --filename to replace")
+    errors: list[Exception] = []
+    for one in list(manifests(session, errors)):
+        obj: Object = one.obj
+        if one.kind.namespaced:
+            obj = {**obj, "metadata": {**(obj.get("metadata") or {}), "namespace": one.namespace}}
+        try:
+            if session.dry_run == "client":
+                session.api.get(one.kind.key, one.name, one.namespace)
+            elif flags("force"):
+                obj = _forced(session, one.kind.key, one.name, one.namespace, obj, f'{title(one.kind)} "{one.name}"')
+            else:
+                obj = session.api.replace(obj, one.namespace or None, dry_run=session.dry_run == "server")
+                session.heard()
+            session.done(one.kind, obj, "replaced")
+        except ApiError as error:
+            errors.append(sourced(error, "replacing", one.source))
+    if errors:
+        raise Failures(errors)
+
+
+def _forced(session: Session, kind: str, name: str, space: str, obj: Object, shown: str) -> Object:
+    if session.api.find(kind, name, space) is not None:
+        session.api.delete(kind, name, space, grace=0)
+        session.say(f"{shown} deleted")
+        session.wait_until(lambda: session.api.find(kind, name, space) is None, 600)
+    return session.api.create(obj, space or None)
+
+
+def edit(session: Session) -> None:
+    """There is no editor in a cell: show the object and say how to change it."""
+    for kind, obj in targets(session, session.args):
+        name = f"{kind.plural}/{obj['metadata']['name']}"
+        session.out.append(yaml_text(obj))
+        session.note(
+            f"error: kubectl edit opens an editor, and a notebook cell has none. Copy the text above into a cell that begins with"
+            f" %%kubectl apply -f -  and change it there, or use kubectl patch {name} -p '…', set or scale."
+        )
