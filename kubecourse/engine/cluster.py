@@ -7,6 +7,7 @@ whole or not at all, and safe from an interrupt half way. `kubecourse/face.py` a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -138,7 +139,10 @@ class Cluster:
                 for number, value in enumerate(values):
                     if documents is not None and documents[number].duplicates:
                         decode.to_object(plain(value), self.registry, duplicates=_doubled(documents[number]))
-                    done += [client_apply.apply(self.api, one, namespace) for one in decode.flattened(value)]
+                    for one in decode.flattened(value):
+                        if not isinstance(one, dict):
+                            decode.to_object(one, self.registry, source="kubectl")
+                        done.append(client_apply.apply(self.api, one, namespace))
         except BaseException as error:
             self._restore(before, self._storage.log)
             self._history.undo(length)
@@ -443,10 +447,20 @@ def _doubled(document: decode.Document) -> list[str]:
     return paths
 
 
-def _located(error: ApiError, document: Any, number: int) -> ApiError:
+#: where a message of the server names the field it means
+_NAMED = re.compile(r'(?:unknown|duplicate) field "([^"]+)"|Go struct field \w+\.([\w.\[\]-]+)')
+
+
+def _located(error: ApiError, document: decode.Document | None, number: int) -> ApiError:
     """Say where in the learner's text the error is: its document, and the line of the first field named."""
     error.document = error.document or number + 1
-    if document is not None and error.line is None:
-        path = error.causes[0].field if error.causes else ""
-        error.line = document.line_of(path)
+    if document is None or error.line is not None:
+        return error
+    named = _NAMED.search(error.message)
+    if error.causes:
+        error.line = document.line_of(error.causes[0].field)
+    elif "duplicate field" in error.message and document.duplicates:
+        error.line = document.duplicates[0][1]
+    else:
+        error.line = document.line_of((named.group(1) or named.group(2)) if named else "")
     return error

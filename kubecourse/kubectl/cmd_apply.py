@@ -42,7 +42,7 @@ def apply(session: Session) -> None:
         raise Failures(errors)
 
 
-def planned(session: Session, one: Manifest) -> client_apply.Plan:
+def planned(session: Session, one: Manifest, mark: bool = True) -> client_apply.Plan:
     """What will be done to one object. Raises Failure for an object without a name."""
     if not one.name:
         group = f"{one.kind.group}/{one.kind.version}"
@@ -51,7 +51,7 @@ def planned(session: Session, one: Manifest) -> client_apply.Plan:
             f'GroupVersionKind: "{group}, Kind={one.kind.name}"\nName: "", Namespace: "{one.namespace}"\n'
             f'from server for: "{one.source}": resource name may not be empty'
         )
-    return client_apply.plan(session.api, one.obj, one.namespace)
+    return client_apply.plan(session.api, one.obj, one.namespace, mark=mark)
 
 
 def _one(session: Session, one: Manifest) -> None:

@@ -36,13 +36,8 @@ def diff(session: Session) -> None:
 
 
 def _one(session: Session, one: Manifest) -> bool:
-    todo = planned(session, one)
-    if todo.live is None:
-        # the bare manifest: the annotation is not shown for what does not exist yet
-        meta = {**one.obj["metadata"], **({"namespace": one.namespace} if one.namespace else {})}
-        after = session.api.create({**one.obj, "metadata": meta}, one.namespace or None, dry_run=True)
-    else:
-        after, _ = client_apply.carry_out(session.api, todo, dry_run=True)
+    todo = planned(session, one, mark=False)
+    after, _ = client_apply.carry_out(session.api, todo, dry_run=True)
     before, now = _text(todo.live), _text(after)
     if before == now:
         return False

@@ -61,8 +61,11 @@ def with_last_applied(obj: Object) -> Object:
     return {**bare, "metadata": {**bare["metadata"], "annotations": {**notes, LAST_APPLIED: go_json(bare) + "\n"}}}
 
 
-def plan(api: Api, obj: Object, namespace: str = "default") -> Plan:
-    """Compare `obj` with what is there. Raises ApiError for an unknown kind or a missing name."""
+def plan(api: Api, obj: Object, namespace: str = "default", *, mark: bool = True) -> Plan:
+    """Compare `obj` with what is there. Raises ApiError for an unknown kind or a missing name.
+
+    Without `mark` the annotation is left as it is: what `kubectl diff` compares.
+    """
     registry = api.server.registry
     kind = registry.gvk(str(obj.get("apiVersion") or ""), str(obj.get("kind") or ""))
     if kind is None:
@@ -76,7 +79,8 @@ def plan(api: Api, obj: Object, namespace: str = "default") -> Plan:
     if not name:
         raise bad_request("resource name may not be empty")
     space = meta.get("namespace", "")
-    wanted = with_last_applied({**obj, "metadata": meta})
+    wanted = {**obj, "metadata": meta}
+    wanted = with_last_applied(wanted) if mark else wanted
     live = api.find(kind.key, str(name), space)
     if live is None:
         return Plan(kind, name, space, None, wanted, {}, "", False)

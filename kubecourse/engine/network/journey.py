@@ -96,22 +96,27 @@ Serve = Callable[[Any, Object, int, str, "Traveller"], Reply]
 def travel(api: Any, url: str, source: str, serve: Serve) -> Journey:
     """Send a request for `url` (http://host[:port]/path, or host:port) from a machine or a pod ("ns/name" or "name")."""
     journey = Journey(url, source)
-    parts = urlsplit(url if "://" in url else f"tcp://{url}")
-    try:
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-    except ValueError:
-        port = 0
-    if not parts.hostname or not port:
+    host, port, path = _parts(url)
+    if not host or not port:
         journey.failure = "bad-url"
         journey.hops.append(Hop(f"Machine/{source}", "bad-url", {"url": url}))
         return journey
-    traveller = Traveller(api, journey, serve, parts.hostname, parts.path or "/")
+    traveller = Traveller(api, journey, serve, host, path)
     pod = _source_pod(api, source)
     if pod is not None:
-        traveller.from_pod(pod, parts.hostname, port)
+        traveller.from_pod(pod, host, port)
     else:
-        traveller.from_outside(source, parts.hostname, port)
+        traveller.from_outside(source, host, port)
     return journey
+
+
+def _parts(url: str) -> tuple[str, int, str]:
+    """Host, port and path of a URL; an empty host for what is none."""
+    try:
+        parts = urlsplit(url if "://" in url else f"tcp://{url}")
+        return parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80), parts.path or "/"
+    except ValueError:
+        return "", 0, ""
 
 
 def _source_pod(api: Any, source: str) -> Object | None:

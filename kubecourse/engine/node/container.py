@@ -267,11 +267,8 @@ class Container:
         own = {word.rpartition("/")[2] for word in self.image.command} | {"mariadbd", "mysqld"} & set(
             self.image.command
         )
-        if (
-            self.image.closed
-            and name not in own
-            and name not in ("httpd", "nc", "ncat")
-            or (name == "nginx" and "nginx" not in own)
+        if (self.image.closed and name not in own and name not in ("httpd", "nc", "ncat")) or (
+            name == "nginx" and "nginx" not in own
         ):
             return False
         self.effects += 1

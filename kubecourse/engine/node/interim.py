@@ -352,9 +352,11 @@ def _extend() -> None:
     def __init__(self, world):
         Kubelet._old(self)
         self.world = world
-        world.serve = lambda api, pod, port, path: (200, "<html>ok</html>") if any(
-            p["containerPort"] == port for c in pod["spec"]["containers"] for p in c.get("ports") or ()
-        ) else "connection refused"
+        world.serve = lambda api, pod, port, path: (
+            (200, "<html>ok</html>")
+            if any(p["containerPort"] == port for c in pod["spec"]["containers"] for p in c.get("ports") or ())
+            else "connection refused"
+        )
 
     def kill(self, api, namespace, name, container, code):
         pod = api.get("Pod", name, namespace)
@@ -372,6 +374,7 @@ def _extend() -> None:
     def exec_(self, api, namespace, name, container, argv):
         class R:
             stdout, stderr, code = "", "", 0
+
         return R
 
     Kubelet._old = Kubelet.__init__

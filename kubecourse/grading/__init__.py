@@ -1,0 +1,36 @@
+"""Exercises that look at what a cluster does: records, their proof, and grades by notebook or by nbgrader.
+
+In a notebook: `check("workloads.heal")`. In a record: `exercise(…)` with `criterion(…)`, `wrong(…)`, `say(es=…, en=…)`
+and `text("web.yaml")`. For tools: `exercises()`, `grade(…)`, `prove(…)`. Each is loaded when it is first used.
+Reading order: `records.py`, `registry.py`, `stage.py`, `evaluate.py`, `score.py`, `proof.py`, `nbgrader.py`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .evaluate import Case, check, grade
+    from .proof import prove
+    from .records import Criterion, Exercise, Say, Wrong, criterion, exercise, say, wrong
+    from .registry import exercises, text
+    from .score import Score
+
+__all__ = [
+    "Case", "Criterion", "Exercise", "Say", "Score", "Wrong",
+    "check", "criterion", "exercise", "exercises", "grade", "prove", "say", "text", "wrong",
+]  # fmt: skip
+
+_WHERE = {
+    "Case": "evaluate", "check": "evaluate", "grade": "evaluate",
+    "Criterion": "records", "Exercise": "records", "Say": "records", "Wrong": "records",
+    "criterion": "records", "exercise": "records", "say": "records", "wrong": "records",
+    "exercises": "registry", "text": "registry", "prove": "proof", "Score": "score",
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
