@@ -7,7 +7,6 @@ whole or not at all, and safe from an interrupt half way. `kubecourse/face.py` a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +17,7 @@ from .api import client_apply, decode
 from .api.errors import ApiError
 from .api.handle import Api
 from .api.kinds import Registry
-from .api.server import ADMIN, Server
+from .api.server import Server
 from .api.storage import Storage
 from .core import savefile
 from .core.chance import Chance
@@ -28,6 +27,7 @@ from .core.history import Entry, History
 from .core.interrupt import Patience
 from .core.runner import Runner
 from .core.work import Object
+from .door import Door, doubled, located
 from .parts import Parts, standard_parts
 from .progress import Limits, Progress
 
@@ -37,6 +37,7 @@ __all__ = ["Cluster", "Limits"]
 Objects = list[Object]
 Applied = list[tuple[Object, str]]
 Instants = list[int]
+Log = list[Any]
 
 #: what the control plane did before the cluster was handed over: it boots this long before `start`
 _BOOT = 90_000
@@ -138,7 +139,7 @@ class Cluster:
             with Patience():
                 for number, value in enumerate(values):
                     if documents is not None and documents[number].duplicates:
-                        decode.to_object(plain(value), self.registry, duplicates=_doubled(documents[number]))
+                        decode.to_object(plain(value), self.registry, duplicates=doubled(documents[number]))
                     for one in decode.flattened(value):
                         if not isinstance(one, dict):
                             decode.to_object(one, self.registry, source="kubectl")
@@ -147,7 +148,7 @@ class Cluster:
             self._restore(before, self._storage.log)
             self._history.undo(length)
             if isinstance(error, ApiError):
-                raise _located(error, documents[number] if documents is not None else None, number) from None
+                raise located(error, documents[number] if documents is not None else None, number) from None
             raise
         return [(frozen(obj), what) for obj, what in done]
 
@@ -160,9 +161,7 @@ class Cluster:
         found: Object = self.api.get(kind, name, namespace)
         return found
 
-    def list(
-        self, kind: str, namespace: str | None = None, labels: Any = None, fields: str | None = None
-    ) -> Objects:
+    def list(self, kind: str, namespace: str | None = None, labels: Any = None, fields: str | None = None) -> Objects:
         """Objects of a kind, read-only, by namespace and name."""
         return self.api.list(kind, namespace, labels, fields)
 
@@ -374,7 +373,7 @@ class Cluster:
             "events": (dict(server.events), server.event_count, server.policy),
         }
 
-    def _restore(self, state: dict[str, Any], log: list[Any]) -> None:
+    def _restore(self, state: dict[str, Any], log: Log) -> None:
         server = self._server
         self._storage.load(state["storage"], log)
         self._runner.load(state["runner"])
@@ -387,80 +386,3 @@ class Cluster:
         for who in state["memories"]:
             if who not in self._memories:
                 self._memories[who] = dict(state["memories"][who])
-
-
-class Door(Api):
-    """The api handle of people: what it writes is journalled, what it reads is read-only."""
-
-    VERBS = ("create", "replace", "patch", "delete", "evict", "bind")
-
-    def __init__(self, cluster: Cluster) -> None:
-        super().__init__(cluster._server, ADMIN)
-        self._cluster = cluster
-
-    def _journalled(self, verb: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        method = getattr(super(), verb)
-        return frozen(self._cluster._act(verb, [list(args), kwargs], lambda: method(*args, **kwargs)))
-
-    def create(self, *args: Any, **kwargs: Any) -> Object:
-        """POST; see Api.create."""
-        return self._journalled("create", args, kwargs)  # type: ignore[no-any-return]
-
-    def replace(self, *args: Any, **kwargs: Any) -> Object:
-        """PUT; see Api.replace."""
-        return self._journalled("replace", args, kwargs)  # type: ignore[no-any-return]
-
-    def patch(self, *args: Any, **kwargs: Any) -> Object:
-        """PATCH; see Api.patch."""
-        return self._journalled("patch", args, kwargs)  # type: ignore[no-any-return]
-
-    def delete(self, *args: Any, **kwargs: Any) -> Object:
-        """DELETE; see Api.delete."""
-        return self._journalled("delete", args, kwargs)  # type: ignore[no-any-return]
-
-    def evict(self, *args: Any, **kwargs: Any) -> Object:
-        """The eviction subresource; see Api.evict."""
-        return self._journalled("evict", args, kwargs)  # type: ignore[no-any-return]
-
-    def bind(self, *args: Any, **kwargs: Any) -> Object:
-        """The binding subresource; see Api.bind."""
-        return self._journalled("bind", args, kwargs)  # type: ignore[no-any-return]
-
-    def get(self, kind: str, name: str, namespace: str = "", *, subresource: str | None = None) -> Object:
-        """One object, read-only."""
-        found: Object = frozen(super().get(kind, name, namespace, subresource=subresource))
-        return found
-
-    def list(
-        self, kind: str, namespace: str | None = None, labels: Any = None, fields: str | None = None
-    ) -> Objects:
-        """Objects, read-only, by namespace and name."""
-        return [frozen(obj) for obj in super().list(kind, namespace, labels, fields)]
-
-
-def _doubled(document: decode.Document) -> list[str]:
-    """Paths of the keys that a document has twice, as the server prints them."""
-    paths = []
-    for path, _ in document.duplicates:
-        text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-        paths.append(text.lstrip("."))
-    return paths
-
-
-#: where a message of the server names the field it means
-_NAMED = re.compile(r'(?:unknown|duplicate) field "([^"]+)"|Go struct field \w+\.([\w.\[\]-]+)')
-
-
-def _located(error: ApiError, document: decode.Document | None, number: int) -> ApiError:
-    """Say where in the learner's text the error is: its document, and the line of the first field named."""
-    error.document = error.document or number + 1
-    if document is None or error.line is not None:
-        return error
-    named = _NAMED.search(error.message)
-    if error.causes:
-        error.line = document.line_of(error.causes[0].field)
-    elif "duplicate field" in error.message and document.duplicates:
-        error.line = document.duplicates[0][1]
-    else:
-        error.line = document.line_of((named.group(1) or named.group(2)) if named else "")
-    return error

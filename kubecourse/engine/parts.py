@@ -42,7 +42,8 @@ def standard_parts(handle: Callable[[str], Any]) -> Parts:
     kubelet = Kubelet(world)
 
     def heartbeat(node: str) -> int | None:
-        return kubelet.heartbeat(handle("kubelet"), node)
+        last: int | None = kubelet.heartbeat(handle("kubelet"), node)
+        return last
 
     components = [
         *controllers.standard(heartbeat),

@@ -1,0 +1,97 @@
+"""The door of people: their api handle, and where in their text an error is.
+
+What is written through it goes into the journal, what is read is a read-only copy. Next: `cluster.py`, which
+opens it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from .api import decode
+from .api.errors import ApiError
+from .api.handle import Api
+from .api.server import ADMIN
+from .core.fields import frozen
+from .core.work import Object
+
+__all__ = ["Door", "doubled", "located"]
+
+# the class has a method called `list`, so this type is named outside it
+Objects = list[Object]
+
+
+class Door(Api):
+    """The api handle of people: what it writes is journalled, what it reads is read-only."""
+
+    VERBS = ("create", "replace", "patch", "delete", "evict", "bind")
+
+    def __init__(self, cluster: Any) -> None:
+        super().__init__(cluster._server, ADMIN)
+        self._cluster = cluster
+
+    def _journalled(self, verb: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        method = getattr(super(), verb)
+        return frozen(self._cluster._act(verb, [list(args), kwargs], lambda: method(*args, **kwargs)))
+
+    def create(self, *args: Any, **kwargs: Any) -> Object:
+        """POST; see Api.create."""
+        return self._journalled("create", args, kwargs)  # type: ignore[no-any-return]
+
+    def replace(self, *args: Any, **kwargs: Any) -> Object:
+        """PUT; see Api.replace."""
+        return self._journalled("replace", args, kwargs)  # type: ignore[no-any-return]
+
+    def patch(self, *args: Any, **kwargs: Any) -> Object:
+        """PATCH; see Api.patch."""
+        return self._journalled("patch", args, kwargs)  # type: ignore[no-any-return]
+
+    def delete(self, *args: Any, **kwargs: Any) -> Object:
+        """DELETE; see Api.delete."""
+        return self._journalled("delete", args, kwargs)  # type: ignore[no-any-return]
+
+    def evict(self, *args: Any, **kwargs: Any) -> Object:
+        """The eviction subresource; see Api.evict."""
+        return self._journalled("evict", args, kwargs)  # type: ignore[no-any-return]
+
+    def bind(self, *args: Any, **kwargs: Any) -> Object:
+        """The binding subresource; see Api.bind."""
+        return self._journalled("bind", args, kwargs)  # type: ignore[no-any-return]
+
+    def get(self, kind: str, name: str, namespace: str = "", *, subresource: str | None = None) -> Object:
+        """One object, read-only."""
+        found: Object = frozen(super().get(kind, name, namespace, subresource=subresource))
+        return found
+
+    def list(self, kind: str, namespace: str | None = None, labels: Any = None, fields: str | None = None) -> Objects:
+        """Objects, read-only, by namespace and name."""
+        return [frozen(obj) for obj in super().list(kind, namespace, labels, fields)]
+
+
+def doubled(document: decode.Document) -> list[str]:
+    """Paths of the keys that a document has twice, as the server prints them."""
+    paths = []
+    for path, _ in document.duplicates:
+        text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+        paths.append(text.lstrip("."))
+    return paths
+
+
+#: where a message of the server names the field it means
+_NAMED = re.compile(r'(?:unknown|duplicate) field "([^"]+)"|Go struct field \w+\.([\w.\[\]-]+)')
+
+
+def located(error: ApiError, document: decode.Document | None, number: int) -> ApiError:
+    """Say where in the learner's text the error is: its document, and the line of the first field named."""
+    error.document = error.document or number + 1
+    if document is None or error.line is not None:
+        return error
+    named = _NAMED.search(error.message)
+    if error.causes:
+        error.line = document.line_of(error.causes[0].field)
+    elif "duplicate field" in error.message and document.duplicates:
+        error.line = document.duplicates[0][1]
+    else:
+        error.line = document.line_of((named.group(1) or named.group(2)) if named else "")
+    return error

@@ -1,0 +1,116 @@
+"""Grade one answer: a fresh cluster, the answer in it, then each check on a cluster of its own.
+
+A check that fails or breaks says so in the result; nothing here raises for what a learner wrote, and nothing is printed.
+Next: `score.py`, what the learner sees.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ..engine.api.errors import ApiError
+from . import answers
+from .evidence import last_word
+from .records import Criterion, Exercise, Say, Values
+from .registry import exercises
+from .score import Outcome, Result, Score
+from .stage import Problem, set_up, take, values_for
+
+__all__ = ["Case", "check", "evaluate", "grade"]
+
+
+@dataclass
+class Case:
+    """What a check looks at: the cluster with the answer applied and settled, its own to break."""
+
+    cluster: Any
+    answer: str
+    values: Values
+    exercise: Exercise
+    #: the cluster before the answer
+    start: Any = None
+
+    @property
+    def number(self) -> float:
+        """The answer as a number."""
+        return float(self.answer)
+
+    @cached_property
+    def letters(self) -> tuple[str, ...]:
+        """The options that were chosen, in order."""
+        return tuple(self.answer.split())
+
+    def new(self, kind: str, namespace: str | None = None) -> list[dict[str, Any]]:
+        """Objects of a kind that were not there before the answer."""
+        before = {obj["metadata"]["uid"] for obj in self.start.list(kind, namespace)} if self.start else set()
+        return [obj for obj in self.cluster.list(kind, namespace) if obj["metadata"]["uid"] not in before]
+
+
+def check(id: str, answer: str | None = None, *, lang: str | None = None) -> Score:
+    """What a notebook's check cell calls: the score of the answer in the cell above, with its feedback."""
+    known = exercises()
+    if id not in known:
+        return Score(Outcome(id, 0.0, None, Problem("unknown", ", ".join(known))), lang)
+    given = answers.recall(id) if answer is None else answer
+    if given is None:
+        return Score(Outcome(id, known[id].points, known[id], Problem("missing")), lang)
+    return grade(known[id], given, lang=lang)
+
+
+def grade(exercise: Exercise, answer_text: str, student: str | None = None, lang: str | None = None) -> Score:
+    """Grade an answer to an exercise: a float in [0, points] that shows its feedback."""
+    values = values_for(exercise, student)
+    return Score(evaluate(exercise, str(answer_text), values), lang)
+
+
+def evaluate(exercise: Exercise, text: str, values: Values, start: Any = None) -> Outcome:
+    """The outcome in no language yet. `start`: the cluster from `set_up`, if the caller has it; it is not changed."""
+    with _quiet():
+        start = set_up(exercise, values) if start is None else start
+        cluster = start.fork()
+        try:
+            taken = take(exercise, cluster, text)
+        except Exception as error:
+            taken = None
+            problem = Problem("broke", f"{type(error).__name__}: {error}")
+        else:
+            problem = taken.problem
+        if taken is None or problem is not None:
+            return Outcome(exercise.id, exercise.points, exercise, problem, values=values)
+        results = []
+        for each in exercise.checks:
+            case = Case(cluster.fork(), taken.answer, values, exercise, start)
+            results.append(_run(each, case))
+        return Outcome(exercise.id, exercise.points, exercise, None, tuple(results), values)
+
+
+def _run(each: Criterion, case: Case) -> Result:
+    seen: Say | str | None
+    broke = False
+    try:
+        said = each.behaves(case)
+    except ApiError as error:
+        seen, broke = error.message, True
+    except Exception as error:
+        seen, broke = f"{type(error).__name__}: {error}", True
+    else:
+        if said is None or said is True:
+            return Result(each, True)
+        seen = said if isinstance(said, (Say, str)) else None
+    asks_the_cluster = case.exercise.kind in ("manifest", "kubectl")
+    return Result(each, False, seen, broke, last_word(case.cluster) if asks_the_cluster else "")
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """One word on stderr beside a score is a zero for stock nbgrader."""
+    sink = io.StringIO()
+    with contextlib.redirect_stdout(sink), contextlib.redirect_stderr(sink), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield

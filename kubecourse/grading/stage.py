@@ -1,0 +1,146 @@
+"""The cluster an exercise starts from, and how an answer gets into it.
+
+An answer that cannot be taken (not YAML, refused by the API, a command that fails, no letter, no number) is a `Problem`:
+nothing is lost and the learner is told where. Next: `evaluate.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ..engine.api.errors import ApiError
+from ..engine.progress import Limits, Progress
+from .records import Exercise, Values, fill
+
+__all__ = ["Problem", "Taken", "set_up", "take", "values_for"]
+
+#: how long a cluster may take to come to rest, in virtual time
+_REST = "30m"
+#: enough for any exercise, and met within seconds by an answer that asks for a million pods
+_LIMITS = {"steps": 150_000, "writes": 40_000, "objects": 6_000}
+_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
+_LETTER_ENDS = re.compile(r"[\s,;.()]+")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why an answer could not be taken: a key of `words.py`, the cluster's own words, and where in the answer."""
+
+    key: str
+    message: str = ""
+    line: int | None = None
+    document: int | None = None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """An answer as checks see it, or the problem with it."""
+
+    answer: str
+    problem: Problem | None = None
+
+
+def values_for(exercise: Exercise, student: str | None = None) -> Values:
+    """What varies, for this student; always the same for the same one."""
+    if exercise.varies is None:
+        return {}
+    from ..engine.core.chance import Chance
+
+    seed = int.from_bytes(f"kubecourse/{student or ''}/{exercise.id}".encode(), "big")
+    return dict(exercise.varies(Chance(seed)))
+
+
+def set_up(exercise: Exercise, values: Values) -> Any:
+    """A fresh cluster with what is there before the answer. An error here is the record's, and raised."""
+    from ..face import Cluster
+
+    cluster = Cluster(**exercise.cluster)
+    cluster.limits = Limits(**_LIMITS)
+    for manifest in exercise.given:
+        if manifest.strip():
+            cluster.apply(fill(manifest, values))
+    cluster.settle(_REST)
+    if exercise.prepare is not None:
+        exercise.prepare(cluster)
+        cluster.settle(_REST)
+    return cluster
+
+
+def take(exercise: Exercise, cluster: Any, text: str) -> Taken:
+    """Put the answer into the cluster and let it come to rest."""
+    if not _without_comments(text).strip():
+        return Taken("", Problem("empty"))
+    return _TAKERS[exercise.kind](exercise, cluster, text)
+
+
+def _manifest(exercise: Exercise, cluster: Any, text: str) -> Taken:
+    try:
+        cluster.apply(text)
+    except ApiError as error:
+        return Taken(text, Problem("refused", error.message, error.line, error.document))
+    except RecursionError:
+        return Taken(text, Problem("refused", "the document is nested too deeply"))
+    return Taken(text, _stopped(cluster.settle(_REST)))
+
+
+def _kubectl(exercise: Exercise, cluster: Any, text: str) -> Taken:
+    for number, line in _commands(text):
+        result = cluster.kubectl(line.removeprefix("kubectl ").strip())
+        if result.code:
+            return Taken(text, Problem("command", (result.stderr or str(result)).strip(), number))
+        stopped = _stopped(cluster.settle(_REST))
+        if stopped:
+            return Taken(text, stopped)
+    return Taken(text)
+
+
+def _commands(text: str) -> list[tuple[int, str]]:
+    """Line number and command; a backslash at the end of a line joins the next one."""
+    found, begun, number = [], "", 0
+    for count, line in enumerate(text.splitlines(), 1):
+        number = number or count
+        if line.rstrip().endswith("\\"):
+            begun += line.rstrip()[:-1] + " "
+            continue
+        command = (begun + line).strip()
+        if command and not command.startswith("#"):
+            found.append((number, command.removeprefix("!").strip()))
+        begun, number = "", 0
+    return found + ([(number, begun.strip())] if begun.strip() else [])
+
+
+def _choice(exercise: Exercise, cluster: Any, text: str) -> Taken:
+    letters = "abcdefghijklmnopqrstuvwxyz"[: len(exercise.options)]
+    chosen = [word for word in _LETTER_ENDS.split(_without_comments(text).lower()) if word]
+    if not chosen or any(word not in [*letters] for word in chosen):
+        return Taken("", Problem("letters", f"a–{letters[-1]}"))
+    return Taken(" ".join(sorted({*chosen})))
+
+
+def _number(exercise: Exercise, cluster: Any, text: str) -> Taken:
+    written = _without_comments(text).strip()
+    if not _NUMBER.fullmatch(written):
+        return Taken("", Problem("number", written[:40]))
+    return Taken(written.replace(",", "."))
+
+
+_TAKERS: dict[str, Callable[[Exercise, Any, str], Taken]] = {
+    "manifest": _manifest,
+    "kubectl": _kubectl,
+    "choice": _choice,
+    "number": _number,
+}
+
+
+def _without_comments(text: str) -> str:
+    lines = [line for line in text.splitlines() if not line.lstrip().startswith("#")]
+    return "\n".join("" if line.strip() == "---" else line for line in lines)
+
+
+def _stopped(progress: Progress) -> Problem | None:
+    return Problem("stopped", progress.stopped) if progress.stopped else None
+
+
