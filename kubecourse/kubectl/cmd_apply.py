@@ -104,10 +104,18 @@ def _server_side(session: Session, one: Manifest) -> None:
         raise Failure("server-side apply is not available on this cluster; use kubectl apply without --server-side")
     if session.dry_run == "client":
         raise Failure("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)")
-    body = one.obj if not one.kind.namespaced else {**one.obj, "metadata": {**one.obj["metadata"], "namespace": one.namespace}}
+    body = (
+        one.obj
+        if not one.kind.namespaced
+        else {**one.obj, "metadata": {**one.obj["metadata"], "namespace": one.namespace}}
+    )
     try:
-        obj = send(body, manager=session.flags("field-manager") or "kubectl", force=bool(session.flags("force-conflicts")),
-                   dry_run=session.dry_run == "server")  # fmt: skip
+        obj = send(
+            body,
+            manager=session.flags("field-manager") or "kubectl",
+            force=bool(session.flags("force-conflicts")),
+            dry_run=session.dry_run == "server",
+        )
     except ApiError as error:
         if error.reason == "Conflict":
             raise Failure(f"{error.message}\n{_CONFLICT}") from None

@@ -22,8 +22,11 @@ def can_i(session: Session) -> None:
         _list(session)
         return
     if len(session.args) not in (2, 3):
-        raise help_error("kubectl auth can-i", "you must specify two arguments: verb resource or verb resource/resourceName.\n"
-                         "See 'kubectl auth can-i -h' for help and examples.")  # fmt: skip
+        raise help_error(
+            "kubectl auth can-i",
+            "you must specify two arguments: verb resource or verb resource/resourceName.\n"
+            "See 'kubectl auth can-i -h' for help and examples.",
+        )
     verb, word = session.args[0], session.args[1]
     word, _, name = word.partition("/")
     if len(session.args) == 3:
@@ -32,7 +35,9 @@ def can_i(session: Session) -> None:
     if kind is None and word != "*" and not word.startswith("/"):
         session.warn(f"the server doesn't have a resource type '{word}'\n")
     elif kind is not None and not kind.namespaced and not session.flags("all-namespaces"):
-        scope = f"resource '{kind.plural}' is not namespace scoped" + (f" in group '{kind.group}'" if kind.group else "")
+        scope = f"resource '{kind.plural}' is not namespace scoped" + (
+            f" in group '{kind.group}'" if kind.group else ""
+        )
         session.warn(f"{scope}\n")
     plural, group = (kind.plural, kind.group) if kind else (word, "")
     if session.flags("subresource"):
@@ -60,7 +65,11 @@ def _rules(session: Session, namespaced: bool) -> Iterator[Object]:
     if "system:masters" in groups:
         yield {"verbs": ["*"], "apiGroups": ["*"], "resources": ["*"]}
         return
-    yield {"verbs": ["create"], "apiGroups": ["authorization.k8s.io"], "resources": ["selfsubjectaccessreviews", "selfsubjectrulesreviews"]}
+    yield {
+        "verbs": ["create"],
+        "apiGroups": ["authorization.k8s.io"],
+        "resources": ["selfsubjectaccessreviews", "selfsubjectrulesreviews"],
+    }
     bindings = list(session.api.list("ClusterRoleBinding"))
     if namespaced and not session.flags("all-namespaces"):
         bindings += session.api.list("RoleBinding", session.namespace)

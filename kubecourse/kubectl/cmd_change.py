@@ -20,8 +20,10 @@ from .yamltext import yaml_text
 __all__ = ["edit", "patch", "replace", "scale"]
 
 #: kubectl 1.37 sends the update of `--current-replicas` in a form that a 1.36 server refuses
-_UNREAD = ("the body of the request was in an unknown format - accepted media types include: application/json, "
-           "application/yaml, application/vnd.kubernetes.protobuf")  # fmt: skip
+_UNREAD = (
+    "the body of the request was in an unknown format - accepted media types include: application/json, "
+    "application/yaml, application/vnd.kubernetes.protobuf"
+)
 
 
 def scale(session: Session) -> None:
@@ -43,8 +45,15 @@ def scale(session: Session) -> None:
             raise ApiError("UnsupportedMediaType", _UNREAD)
         if session.dry_run != "client":
             body = {"spec": {"replicas": count}}
-            session.api.patch(kind.key, meta["name"], body, meta.get("namespace") or space, type="merge", subresource="scale",
-                              dry_run=session.dry_run == "server")  # fmt: skip
+            session.api.patch(
+                kind.key,
+                meta["name"],
+                body,
+                meta.get("namespace") or space,
+                type="merge",
+                subresource="scale",
+                dry_run=session.dry_run == "server",
+            )
             session.heard()
             obj = session.api.find(kind.key, meta["name"], meta.get("namespace", "")) or obj
         session.done(kind, obj, "scaled")
@@ -66,8 +75,15 @@ def patch(session: Session) -> None:
         if session.dry_run == "client":
             session.done(kind, obj, "patched")
             continue
-        new = session.api.patch(kind.key, meta["name"], body, meta.get("namespace", ""), type=how,
-                                subresource=flags("subresource"), dry_run=session.dry_run == "server")  # fmt: skip
+        new = session.api.patch(
+            kind.key,
+            meta["name"],
+            body,
+            meta.get("namespace", ""),
+            type=how,
+            subresource=flags("subresource"),
+            dry_run=session.dry_run == "server",
+        )
         session.heard()
         same = new["metadata"].get("resourceVersion") == meta.get("resourceVersion") and not session.dry_run
         session.done(kind, new, "patched (no change)" if same else "patched")

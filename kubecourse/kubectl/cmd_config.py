@@ -21,11 +21,18 @@ def view(session: Session) -> None:
     context = {"cluster": _CLUSTER, "user": _USER, **({"namespace": space} if space != "default" else {})}
     body = {
         "apiVersion": "v1",
-        "clusters": [{"cluster": {"certificate-authority-data": "DATA+OMITTED", "server": "https://192.168.0.10:6443"}, "name": _CLUSTER}],
+        "clusters": [
+            {
+                "cluster": {"certificate-authority-data": "DATA+OMITTED", "server": "https://192.168.0.10:6443"},
+                "name": _CLUSTER,
+            }
+        ],
         "contexts": [{"context": context, "name": _CONTEXT}],
         "current-context": _CONTEXT,
         "kind": "Config",
-        "users": [{"name": _USER, "user": {"client-certificate-data": "DATA+OMITTED", "client-key-data": "DATA+OMITTED"}}],
+        "users": [
+            {"name": _USER, "user": {"client-certificate-data": "DATA+OMITTED", "client-key-data": "DATA+OMITTED"}}
+        ],
     }
     form = session.flags("output") or "yaml"
     if form.startswith("jsonpath"):
@@ -55,7 +62,11 @@ def contexts(session: Session) -> None:
 def set_context(session: Session) -> None:
     """Set the namespace that is used when none is given."""
     if not session.flags("current") and session.args != [_CONTEXT]:
-        raise Failure(f'only the context "{_CONTEXT}" exists in this notebook' if session.args else "Unexpected args: []\nyou must specify a non-empty context name or --current")
+        raise Failure(
+            f'only the context "{_CONTEXT}" exists in this notebook'
+            if session.args
+            else "Unexpected args: []\nyou must specify a non-empty context name or --current"
+        )
     if session.chosen:
         session.cluster._kubectl_namespace = session.chosen
     session.say(f'Context "{_CONTEXT}" modified.')

@@ -20,7 +20,13 @@ _FORCED = (
     "Immediate deletion does not wait for confirmation that the running resource has been terminated. "
     "The resource may continue to run on the cluster indefinitely."
 )
-_CASCADES = {"background": "Background", "true": "Background", "orphan": "Orphan", "false": "Orphan", "foreground": "Foreground"}
+_CASCADES = {
+    "background": "Background",
+    "true": "Background",
+    "orphan": "Orphan",
+    "false": "Orphan",
+    "foreground": "Foreground",
+}
 
 
 class _Target(NamedTuple):
@@ -82,8 +88,11 @@ def _targets(session: Session, errors: list[Exception]) -> list[_Target]:
     wanted = requested(session, session.args)
     need(session, wanted)
     if flags("all") and any(want.name for want in wanted):
-        raise Failure("name cannot be provided when a selector is specified" if flags("selector") else
-                      "setting 'all' parameter but found a non empty selector. ")  # fmt: skip
+        raise Failure(
+            "name cannot be provided when a selector is specified"
+            if flags("selector")
+            else "setting 'all' parameter but found a non empty selector. "
+        )
     if flags("selector") and any(want.name for want in wanted):
         raise Failure("name cannot be provided when a selector is specified")
     found = [target for want in wanted for target in _named(session, want)]

@@ -13,7 +13,17 @@ from .failures import Failure, help_error, usage
 from .session import Session
 from .yamltext import json_text, yaml_text
 
-__all__ = ["about", "api_resources", "api_versions", "cluster_info", "explain", "group_help", "help_text", "options", "version"]
+__all__ = [
+    "about",
+    "api_resources",
+    "api_versions",
+    "cluster_info",
+    "explain",
+    "group_help",
+    "help_text",
+    "options",
+    "version",
+]
 
 CLIENT, SERVER, KUSTOMIZE = "v1.37.1", "v1.36.2", "v5.8.1"
 
@@ -21,8 +31,11 @@ CLIENT, SERVER, KUSTOMIZE = "v1.37.1", "v1.36.2", "v5.8.1"
 def explain(session: Session) -> None:
     """The fields of a kind, or of a field."""
     if not session.args:
-        raise help_error("kubectl explain", "You must specify the type of resource to explain. Use \"kubectl api-resources\" for a "
-                         "complete list of supported resources.")  # fmt: skip
+        raise help_error(
+            "kubectl explain",
+            'You must specify the type of resource to explain. Use "kubectl api-resources" for a '
+            "complete list of supported resources.",
+        )
     if len(session.args) > 1:
         raise help_error("kubectl explain", "We accept only this format: explain RESOURCE")
     word, _, path = session.args[0].rstrip(".").partition(".")
@@ -31,7 +44,11 @@ def explain(session: Session) -> None:
         kind, path = session.registry.find(f"{word}.{path}"), ""
     if kind is None:
         raise Failure(f'the server doesn\'t have a resource type "{word}"', bare=True)
-    head = ([f"GROUP:      {kind.group}"] if kind.group else []) + [f"KIND:       {kind.name}", f"VERSION:    {kind.version}", ""]
+    head = ([f"GROUP:      {kind.group}"] if kind.group else []) + [
+        f"KIND:       {kind.name}",
+        f"VERSION:    {kind.version}",
+        "",
+    ]
     session.out.append("\n".join(head) + "\n")
     try:
         facts = schema.explain(kind, path)
@@ -78,15 +95,32 @@ def api_resources(session: Session) -> None:
         session.out += [f"{kind.resource}\n" for kind in kinds]
         return
     wide = form == "wide"
-    rows = [] if flags("no-headers") else [["NAME", "SHORTNAMES", "APIVERSION", "NAMESPACED", "KIND", *(["VERBS", "CATEGORIES"] if wide else [])]]
+    rows = (
+        []
+        if flags("no-headers")
+        else [["NAME", "SHORTNAMES", "APIVERSION", "NAMESPACED", "KIND", *(["VERBS", "CATEGORIES"] if wide else [])]]
+    )
     for kind in kinds:
         extra = [",".join(_verbs(kind)), ",".join(kind.categories)] if wide else []
-        rows.append([kind.plural, ",".join(kind.short), kind.api_version, "true" if kind.namespaced else "false", kind.name, *extra])
+        rows.append(
+            [
+                kind.plural,
+                ",".join(kind.short),
+                kind.api_version,
+                "true" if kind.namespaced else "false",
+                kind.name,
+                *extra,
+            ]
+        )
     session.out.append(table(rows))
 
 
 def _verbs(kind: Kind) -> list[str]:
-    return ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"] if kind.stored else ["create"]
+    return (
+        ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"]
+        if kind.stored
+        else ["create"]
+    )
 
 
 def api_versions(session: Session) -> None:
@@ -103,7 +137,11 @@ def version(session: Session) -> None:
     if form:
         if form not in ("yaml", "json"):
             raise Failure("--output must be 'yaml' or 'json'")
-        body = {"clientVersion": client, "kustomizeVersion": KUSTOMIZE, **({} if session.flags("client") else {"serverVersion": server})}
+        body = {
+            "clientVersion": client,
+            "kustomizeVersion": KUSTOMIZE,
+            **({} if session.flags("client") else {"serverVersion": server}),
+        }
         session.out.append(yaml_text(body) if form == "yaml" else json_text(body))
         return
     session.say(f"Client Version: {CLIENT}\nKustomize Version: {KUSTOMIZE}")
@@ -118,7 +156,9 @@ def cluster_info(session: Session) -> None:
     ip = next((a["address"] for a in addresses if a["type"] == "InternalIP"), "127.0.0.1")
     session.say(f"Kubernetes control plane is running at https://{ip}:6443")
     if session.api.find("Service", "kube-dns", "kube-system"):
-        session.say(f"CoreDNS is running at https://{ip}:6443/api/v1/namespaces/kube-system/services/kube-dns:dns/proxy")
+        session.say(
+            f"CoreDNS is running at https://{ip}:6443/api/v1/namespaces/kube-system/services/kube-dns:dns/proxy"
+        )
     session.say("\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.")
 
 
@@ -127,8 +167,11 @@ def help_text(session: Session) -> None:
     path = " ".join(session.args)
     if not path:
         lines = [f"  {command.path:<15} {command.about}" for command in group("") if command.about]
-        session.say("kubectl controls the Kubernetes cluster manager.\n\nCommands:\n" + "\n".join(lines)
-                    + '\n\nUsage:\n  kubectl [flags] [options]\n\nUse "kubectl <command> --help" for more information about a given command.')  # fmt: skip
+        session.say(
+            "kubectl controls the Kubernetes cluster manager.\n\nCommands:\n"
+            + "\n".join(lines)
+            + '\n\nUsage:\n  kubectl [flags] [options]\n\nUse "kubectl <command> --help" for more information about a given command.'
+        )
         return
     if path not in COMMANDS:
         raise usage("kubectl", f"unknown help topic {path!r}")
@@ -147,11 +190,15 @@ def group_help(path: str) -> str:
     """The commands under a command."""
     lines = [f"  {command.path.split()[-1]:<18} {command.about}" for command in group(path)]
     head = COMMANDS[path].about if path in COMMANDS else "Configure application resources"
-    return (f"{head}.\n\nAvailable Commands:\n" + "\n".join(lines) + f"\n\nUsage:\n  kubectl {path} [flags] [options]\n\n"
-            f'Use "kubectl {path} <command> --help" for more information about a given command.\n')  # fmt: skip
+    return (
+        f"{head}.\n\nAvailable Commands:\n" + "\n".join(lines) + f"\n\nUsage:\n  kubectl {path} [flags] [options]\n\n"
+        f'Use "kubectl {path} <command> --help" for more information about a given command.\n'
+    )
 
 
 def options(session: Session) -> None:
     """The flags of every command."""
     rows = COMMANDS["help"].rows
-    session.say("The following options can be passed to any command:\n\n" + "\n".join(f"    --{row.name}" for row in rows))
+    session.say(
+        "The following options can be passed to any command:\n\n" + "\n".join(f"    --{row.name}" for row in rows)
+    )

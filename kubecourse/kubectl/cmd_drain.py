@@ -141,7 +141,9 @@ def _ask(session: Session, pod: Object, grace: int | None) -> bool:
         if error.reason == "NotFound":
             return True
         if error.reason == "TooManyRequests":
-            session.note(f'error when evicting pods/"{meta["name"]}" -n "{meta["namespace"]}" (will retry after 5s): {error.message}')
+            session.note(
+                f'error when evicting pods/"{meta["name"]}" -n "{meta["namespace"]}" (will retry after 5s): {error.message}'
+            )
             return False
         raise Failure(f'error when evicting pods/"{meta["name"]}" -n "{meta["namespace"]}": {error.message}') from None
     return True

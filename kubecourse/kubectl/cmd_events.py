@@ -18,7 +18,12 @@ __all__ = ["about", "events", "since"]
 
 def _last(event: Object) -> str:
     series = event.get("series") or {}
-    found = series.get("lastObservedTime") or event.get("lastTimestamp") or event.get("eventTime") or event.get("firstTimestamp")
+    found = (
+        series.get("lastObservedTime")
+        or event.get("lastTimestamp")
+        or event.get("eventTime")
+        or event.get("firstTimestamp")
+    )
     return str(found or event["metadata"].get("creationTimestamp") or "")
 
 
@@ -68,12 +73,24 @@ def events(session: Session) -> None:
     if flags("output"):
         session.out.append(formatted(session, flags("output"), None, {**listed(found), "kind": "EventList"}))
         return
-    rows = [] if flags("no-headers") else [[*(["NAMESPACE"] if everywhere else []), "LAST SEEN", "TYPE", "REASON", "OBJECT", "MESSAGE"]]
+    rows = (
+        []
+        if flags("no-headers")
+        else [[*(["NAMESPACE"] if everywhere else []), "LAST SEEN", "TYPE", "REASON", "OBJECT", "MESSAGE"]]
+    )
     for event in found:
         target = event["involvedObject"]
         space = [event["metadata"].get("namespace", "")] if everywhere else []
-        rows.append([*space, since(event, session.now), event.get("type", ""), event.get("reason", ""),
-                     f"{target.get('kind', '')}/{target.get('name', '')}", (event.get("message") or "").strip()])  # fmt: skip
+        rows.append(
+            [
+                *space,
+                since(event, session.now),
+                event.get("type", ""),
+                event.get("reason", ""),
+                f"{target.get('kind', '')}/{target.get('name', '')}",
+                (event.get("message") or "").strip(),
+            ]
+        )
     session.out.append(table(rows))
 
 
@@ -82,4 +99,8 @@ def _for(session: Session, text: str, found: list[Object]) -> list[Object]:
     if not slash or not name:
         raise Failure(f"--for must be in resource/name form, not {text}")
     kind = lookup(session, word)
-    return [event for event in found if event["involvedObject"].get("kind") == kind.name and event["involvedObject"].get("name") == name]
+    return [
+        event
+        for event in found
+        if event["involvedObject"].get("kind") == kind.name and event["involvedObject"].get("name") == name
+    ]

@@ -20,9 +20,7 @@ from .session import Session, title
 
 __all__ = ["get"]
 
-_NO_TYPE = (
-    'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n'
-)
+_NO_TYPE = 'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n'
 
 
 def get(session: Session) -> None:
@@ -37,9 +35,16 @@ def get(session: Session) -> None:
         wanted = requested(session, session.args)
     else:
         session.note(_NO_TYPE)
-        raise help_error("kubectl get", 'Required resource not specified.\nUse "kubectl explain <resource>" for a detailed '
-                         "description of that resource (e.g. kubectl explain pods).")  # fmt: skip
-    if session.flags("all-namespaces") and any(want.name for want in wanted) and any(want.kind.namespaced for want in wanted):
+        raise help_error(
+            "kubectl get",
+            'Required resource not specified.\nUse "kubectl explain <resource>" for a detailed '
+            "description of that resource (e.g. kubectl explain pods).",
+        )
+    if (
+        session.flags("all-namespaces")
+        and any(want.name for want in wanted)
+        and any(want.kind.namespaced for want in wanted)
+    ):
         raise Failure("a resource cannot be retrieved by name across all namespaces")
     mark = len(session.api.server.storage.log)
     found, missing = collect(session, wanted)
@@ -108,7 +113,9 @@ def kind_table(session: Session, kind: Kind, objects: list[Object], named: bool,
     rows: list[list[str]] = []
     if heads and not flags("no-headers"):
         head = [columns[number].name for number in keep]
-        rows.append([*(["NAMESPACE"] if spaced else []), *head, *map(_label_head, labels), *(["LABELS"] if show else [])])
+        rows.append(
+            [*(["NAMESPACE"] if spaced else []), *head, *map(_label_head, labels), *(["LABELS"] if show else [])]
+        )
     now, prefix = session.now, f"{title(kind)}/" if named else ""
     at = next((number for number, column in enumerate(columns) if column.name == "NAME"), 0)
     for obj in objects:
@@ -161,7 +168,9 @@ def _sorted(session: Session, found: list[Found]) -> list[Found]:
     values = [(path.find(one.obj) or [None])[0] for one in found]
     if found and all(value is None for value in values):
         raise Failure(f"couldn't find any field with path {go_path(text)} in the list of objects")
-    return [found[number] for number in sorted(range(len(found)), key=lambda n: (found[n].kind.key, _natural(values[n])))]
+    return [
+        found[number] for number in sorted(range(len(found)), key=lambda n: (found[n].kind.key, _natural(values[n])))
+    ]
 
 
 def go_path(text: str) -> str:

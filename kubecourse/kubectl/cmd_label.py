@@ -32,8 +32,11 @@ def label(session: Session) -> None:
             _list(session, kind, obj, "labels")
             continue
         have: dict[str, str] = dict(obj["metadata"].get("labels") or {})
-        wrong = [f"'{key}' already has a value ({have[key]}), and --overwrite is false"
-                 for key in sorted(new) if have.get(key, new[key]) != new[key]]  # fmt: skip
+        wrong = [
+            f"'{key}' already has a value ({have[key]}), and --overwrite is false"
+            for key in sorted(new)
+            if have.get(key, new[key]) != new[key]
+        ]
         if wrong and not session.flags("overwrite"):
             raise Failure(wrong[0] if len(wrong) == 1 else f"[{', '.join(wrong)}]")
         for key in gone:
@@ -56,7 +59,9 @@ def annotate(session: Session) -> None:
             _list(session, kind, obj, "annotations")
             continue
         have: dict[str, str] = dict(obj["metadata"].get("annotations") or {})
-        wrong = [f"'{key}' already has a value ({have[key]})" for key in sorted(new) if have.get(key, new[key]) != new[key]]
+        wrong = [
+            f"'{key}' already has a value ({have[key]})" for key in sorted(new) if have.get(key, new[key]) != new[key]
+        ]
         if wrong and not session.flags("overwrite"):
             raise Failure(f"--overwrite is false but found the following declared annotation(s): {'; '.join(wrong)}")
         _write(session, kind, obj, "annotations", have, new, [key for key in gone if key in have])
@@ -97,18 +102,24 @@ def _annotations(pairs: list[str]) -> tuple[dict[str, str], list[str]]:
         else:
             raise Failure(f"invalid annotation format: {pair}")
     if any(key in new for key in gone):
-        raise Failure("can not both modify and remove the following annotation(s) in the same command: "
-                      + ", ".join(key for key in gone if key in new))  # fmt: skip
+        raise Failure(
+            "can not both modify and remove the following annotation(s) in the same command: "
+            + ", ".join(key for key in gone if key in new)
+        )
     return new, gone
 
 
-def _write(session: Session, kind: Kind, obj: Object, field: str, have: dict[str, str], new: dict[str, str], gone: list[str]) -> None:
+def _write(
+    session: Session, kind: Kind, obj: Object, field: str, have: dict[str, str], new: dict[str, str], gone: list[str]
+) -> None:
     change: dict[str, str | None] = {**new, **dict.fromkeys(gone)}
     if not change or session.dry_run == "client" or all(have.get(key) == value for key, value in change.items()):
         return
     meta = obj["metadata"]
     body = {"metadata": {field: change}}
-    session.api.patch(kind.key, meta["name"], body, meta.get("namespace", ""), type="merge", dry_run=session.dry_run == "server")
+    session.api.patch(
+        kind.key, meta["name"], body, meta.get("namespace", ""), type="merge", dry_run=session.dry_run == "server"
+    )
     session.heard()
 
 

@@ -78,7 +78,11 @@ def _parse(text: str) -> tuple[Object, bool]:
     key, equals, value = left.partition("=")
     wrong = qualified_name(key)
     if wrong:
-        raise _refuse(f"invalid taint key: {key}, {'; '.join(wrong)}" if not gone else f"invalid taint spec: {text}, {'; '.join(wrong)}")
+        raise _refuse(
+            f"invalid taint key: {key}, {'; '.join(wrong)}"
+            if not gone
+            else f"invalid taint spec: {text}, {'; '.join(wrong)}"
+        )
     if not colon and not gone:
         raise _refuse(f"invalid taint spec: {text}")
     if equals and label_value(value):
@@ -92,7 +96,9 @@ def _parse(text: str) -> tuple[Object, bool]:
 def taint(session: Session) -> None:
     """Put taints on nodes, or take them off."""
     flags = session.flags
-    at = next((n for n, arg in enumerate(session.args) if ":" in arg or arg.endswith("-") or "=" in arg), len(session.args))
+    at = next(
+        (n for n, arg in enumerate(session.args) if ":" in arg or arg.endswith("-") or "=" in arg), len(session.args)
+    )
     things, specs = session.args[:at], session.args[at:]
     if not things:
         raise _refuse("at least one resource name must be specified since 'all' parameter is not set")
@@ -115,16 +121,21 @@ def taint(session: Session) -> None:
         session.done(kind, node, what)
 
 
-def _changed(session: Session, node: Object, old: list[Object], add: list[Object], remove: list[Object],
-             overwrite: bool) -> tuple[list[Object], str]:  # fmt: skip
+def _changed(
+    session: Session, node: Object, old: list[Object], add: list[Object], remove: list[Object], overwrite: bool
+) -> tuple[list[Object], str]:
     keys = {(one["key"], one["effect"]) for one in add}
     clash = [one["key"] for one in old if (one["key"], one["effect"]) in keys]
     if clash and not overwrite:
-        raise Failure(f"node {node['metadata']['name']} already has {', '.join(clash)} taint(s) with same effect(s) and --overwrite is false")
+        raise Failure(
+            f"node {node['metadata']['name']} already has {', '.join(clash)} taint(s) with same effect(s) and --overwrite is false"
+        )
     kept = [one for one in old if (one["key"], one["effect"]) not in keys]
     missing: list[Exception] = []
     for one in remove:
-        left = [have for have in kept if have["key"] != one["key"] or one.get("effect", have["effect"]) != have["effect"]]
+        left = [
+            have for have in kept if have["key"] != one["key"] or one.get("effect", have["effect"]) != have["effect"]
+        ]
         if len(left) == len(kept):
             text = f"{one['key']}:{one['effect']}" if one.get("effect") else one["key"]
             missing.append(Failure(f'taint "{text}" not found'))

@@ -104,7 +104,9 @@ def _find(found: list[Revision], number: int) -> Revision:
     for revision in found:
         if revision.number == number:
             return revision
-    raise Failure(f"unable to find the specified revision {number}" if not found else "unable to find the specified revision")
+    raise Failure(
+        f"unable to find the specified revision {number}" if not found else "unable to find the specified revision"
+    )
 
 
 def _template(revision: Revision, obj: Object) -> str:
@@ -122,7 +124,9 @@ def undo(session: Session) -> None:
         if kind.key not in _WORKLOADS:
             raise Failure(f'no rollbacker has been implemented for "{kind.name}.{kind.group}"')
         if obj["spec"].get("paused"):
-            raise Failure("you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again")
+            raise Failure(
+                "you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again"
+            )
         what = _undo(session, kind, obj, to)
         session.done(kind, obj, what)
 
@@ -130,7 +134,11 @@ def undo(session: Session) -> None:
 def _undo(session: Session, kind: Kind, obj: Object, to: int) -> str:
     target = _earlier(revisions(session, obj), obj, to)
     template = template_of(obj, target)
-    labels = {key: value for key, value in (template.get("metadata", {}).get("labels") or {}).items() if key != "pod-template-hash"}
+    labels = {
+        key: value
+        for key, value in (template.get("metadata", {}).get("labels") or {}).items()
+        if key != "pod-template-hash"
+    }
     meta = {**(template.get("metadata") or {}), **({"labels": labels} if labels else {})}
     template = {**template, "metadata": meta}
     if _bare(template) == _bare(obj["spec"]["template"]):
@@ -154,9 +162,13 @@ def _bare(template: Object) -> Object:
 def _notes(obj: Object, keeper: Object) -> Object:
     """The annotations of the old ReplicaSet come back with its template; what belongs to the Deployment stays."""
     skipped = {
-        "kubectl.kubernetes.io/last-applied-configuration", "deployment.kubernetes.io/revision", "deprecated.deployment.rollback.to",
-        "deployment.kubernetes.io/revision-history", "deployment.kubernetes.io/desired-replicas", "deployment.kubernetes.io/max-replicas",
-    }  # fmt: skip
+        "kubectl.kubernetes.io/last-applied-configuration",
+        "deployment.kubernetes.io/revision",
+        "deprecated.deployment.rollback.to",
+        "deployment.kubernetes.io/revision-history",
+        "deployment.kubernetes.io/desired-replicas",
+        "deployment.kubernetes.io/max-replicas",
+    }
     have, old = obj["metadata"].get("annotations") or {}, keeper["metadata"].get("annotations") or {}
     kept = {key: value for key, value in have.items() if key in skipped}
     return {**kept, **{key: value for key, value in old.items() if key not in skipped}}
@@ -185,8 +197,10 @@ def restart(session: Session) -> None:
         at = stamp(session.now)
         notes = obj["spec"]["template"].get("metadata", {}).get("annotations") or {}
         if notes.get("kubectl.kubernetes.io/restartedAt") == at:
-            raise Failure(f"{_named(kind, obj)} if restart has already been triggered within the past second, "
-                          "please wait before attempting to trigger another")  # fmt: skip
+            raise Failure(
+                f"{_named(kind, obj)} if restart has already been triggered within the past second, "
+                "please wait before attempting to trigger another"
+            )
         body = {"spec": {"template": {"metadata": {"annotations": {"kubectl.kubernetes.io/restartedAt": at}}}}}
         _patch(session, kind, obj, body)
         session.done(kind, obj, "restarted")

@@ -73,9 +73,15 @@ def logs(session: Session) -> None:
         _selected(session)
         return
     if not args:
-        raise help_error("kubectl logs", "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command")
+        raise help_error(
+            "kubectl logs",
+            "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command",
+        )
     if len(args) > 2:
-        raise help_error("kubectl logs", "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command")
+        raise help_error(
+            "kubectl logs",
+            "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command",
+        )
     if len(args) == 2 and not flags("container"):
         flags["container"] = args[1]
     if flags("follow"):
@@ -84,7 +90,9 @@ def logs(session: Session) -> None:
         pods = _pods_of(session, args[0])
     except ApiError as error:
         if "/" not in args[0] and error.reason == "NotFound":
-            raise Failure(f'error from server (NotFound): pods "{args[0]}" not found in namespace "{session.namespace}"') from None
+            raise Failure(
+                f'error from server (NotFound): pods "{args[0]}" not found in namespace "{session.namespace}"'
+            ) from None
         raise
     if flags("all-containers"):
         for name, _ in sorted(_containers(pods[0]), key=lambda pair: pair[1].endswith("(init)"), reverse=True):
@@ -121,8 +129,10 @@ def execute(session: Session) -> None:
     if not session.args:
         raise help_error("kubectl exec", "pod, type/name or --filename must be specified")
     if session.tail is None and len(session.args) > 1:
-        raise Failure("exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\n"
-                      "See 'kubectl exec -h' for help and examples")  # fmt: skip
+        raise Failure(
+            "exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\n"
+            "See 'kubectl exec -h' for help and examples"
+        )
     if not session.tail:
         raise help_error("kubectl exec", "you must specify at least one command for the container")
     pod = _pods_of(session, session.args[0])[0]
@@ -153,7 +163,9 @@ def port_forward(session: Session) -> None:
         raise help_error("kubectl port-forward", "TYPE/NAME and list of ports are required for port-forward")
     pod = _pods_of(session, session.args[0])[0]
     if (pod.get("status") or {}).get("phase") != "Running":
-        raise Failure(f"unable to forward port because pod is not running. Current status={(pod.get('status') or {}).get('phase', '')}")
+        raise Failure(
+            f"unable to forward port because pod is not running. Current status={(pod.get('status') or {}).get('phase', '')}"
+        )
     for ports in session.args[1:]:
         local, _, remote = ports.partition(":")
         session.say(f"Forwarding from 127.0.0.1:{local} -> {remote or local}")

@@ -34,7 +34,9 @@ def _each(session: Session, things: list[str], change: Callable[[Object, Object]
     """Change the pod spec of each object, write what differs, report it."""
     errors: list[Exception] = []
     if not things and not session.flags("filename"):
-        raise help_error(session.path, "one or more resources must be specified as <resource> <name> or <resource>/<name>")
+        raise help_error(
+            session.path, "one or more resources must be specified as <resource> <name> or <resource>/<name>"
+        )
     for kind, obj in targets(session, things):
         where = _pod_spec(obj)
         old = fields.get(obj, where)
@@ -58,7 +60,9 @@ def _write(session: Session, kind: Kind, obj: Object, where: str, old: Object, n
         return fields.put(obj, where, new)
     body: Object = fields.put({}, where, {key: new.get(key) for key in {**old, **new} if new.get(key) != old.get(key)})
     meta = obj["metadata"]
-    sent = session.api.patch(kind.key, meta["name"], body, meta.get("namespace", ""), type="merge", dry_run=session.dry_run == "server")
+    sent = session.api.patch(
+        kind.key, meta["name"], body, meta.get("namespace", ""), type="merge", dry_run=session.dry_run == "server"
+    )
     session.heard()
     return sent
 
@@ -179,7 +183,10 @@ def resources(session: Session) -> None:
     """Requests and limits: `--requests=cpu=100m,memory=64Mi`."""
     flags = session.flags
     if not flags("limits") and not flags("requests"):
-        raise help_error("kubectl set resources", "you must specify an update to requests or limits (in the form of --requests/--limits)")
+        raise help_error(
+            "kubectl set resources",
+            "you must specify an update to requests or limits (in the form of --requests/--limits)",
+        )
     asked = {field: _amounts(flags(field)) for field in ("limits", "requests") if flags(field)}
 
     def change(obj: Object, spec: Object) -> Object:

@@ -17,7 +17,9 @@ def align(text: str, least: int = 0, padding: int = 2) -> str:
     return "\n".join(out)
 
 
-def _block(lines: list[list[str]], first: int, end: int, widths: list[int], least: int, padding: int, out: list[str]) -> None:
+def _block(
+    lines: list[list[str]], first: int, end: int, widths: list[int], least: int, padding: int, out: list[str]
+) -> None:
     column, here = len(widths), first
     while here < end:
         if column >= len(lines[here]) - 1:

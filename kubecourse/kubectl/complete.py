@@ -9,13 +9,48 @@ from .session import preferred
 
 __all__ = ["complete"]
 
-_KINDS_AFTER = {"get", "describe", "delete", "edit", "label", "annotate", "scale", "expose", "wait", "explain", "patch", "autoscale",
-                "rollout status", "rollout history", "rollout undo", "rollout restart", "rollout pause", "rollout resume",
-                "set image", "set env", "set resources", "set serviceaccount"}  # fmt: skip
-_ONE_KIND = {"logs": "Pod", "exec": "Pod", "attach": "Pod", "port-forward": "Pod", "cordon": "Node", "uncordon": "Node",
-             "drain": "Node", "top pod": "Pod", "top node": "Node"}  # fmt: skip
-_VALUES = {"output": "json yaml name wide jsonpath= custom-columns= go-template=", "dry-run": "none server client",
-           "cascade": "background orphan foreground", "type": "", "for": "condition= delete jsonpath= create"}  # fmt: skip
+_KINDS_AFTER = {
+    "get",
+    "describe",
+    "delete",
+    "edit",
+    "label",
+    "annotate",
+    "scale",
+    "expose",
+    "wait",
+    "explain",
+    "patch",
+    "autoscale",
+    "rollout status",
+    "rollout history",
+    "rollout undo",
+    "rollout restart",
+    "rollout pause",
+    "rollout resume",
+    "set image",
+    "set env",
+    "set resources",
+    "set serviceaccount",
+}
+_ONE_KIND = {
+    "logs": "Pod",
+    "exec": "Pod",
+    "attach": "Pod",
+    "port-forward": "Pod",
+    "cordon": "Node",
+    "uncordon": "Node",
+    "drain": "Node",
+    "top pod": "Pod",
+    "top node": "Node",
+}
+_VALUES = {
+    "output": "json yaml name wide jsonpath= custom-columns= go-template=",
+    "dry-run": "none server client",
+    "cascade": "background orphan foreground",
+    "type": "",
+    "for": "condition= delete jsonpath= create",
+}
 
 
 def complete(cluster: Any, text: str, cursor: int | None = None) -> list[str]:

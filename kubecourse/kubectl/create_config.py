@@ -20,7 +20,8 @@ __all__ = ["config_map", "namespace", "secret_generic", "secret_registry", "secr
 
 def _data(session: Session) -> dict[str, str]:
     """What --from-literal, --from-file and --from-env-file say."""
-    flags, data = session.flags, {}
+    flags = session.flags
+    data: dict[str, str] = {}
     for text in flags("from-file") or ():
         key, equals, path = text.partition("=")
         path = path if equals else text
@@ -93,10 +94,14 @@ def secret_registry(session: Session) -> None:
     one_name(session)
     flags = session.flags
     if flags("from-file"):
-        _secret(session, "kubernetes.io/dockerconfigjson", {".dockerconfigjson": text_of(session, flags("from-file")[0])})
+        _secret(
+            session, "kubernetes.io/dockerconfigjson", {".dockerconfigjson": text_of(session, flags("from-file")[0])}
+        )
         return
     if not flags("docker-username") or not flags("docker-password"):
-        raise Failure("either --from-file or the combination of --docker-username, --docker-password and --docker-server is required")
+        raise Failure(
+            "either --from-file or the combination of --docker-username, --docker-password and --docker-server is required"
+        )
     user, word = flags("docker-username"), flags("docker-password")
     entry = {"username": user, "password": word}
     if flags("docker-email"):
@@ -109,9 +114,17 @@ def secret_registry(session: Session) -> None:
 
 def namespace(session: Session) -> None:
     """A Namespace."""
-    send(session, "Namespace", {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": one_name(session)}, "spec": {}, "status": {}})
+    send(
+        session,
+        "Namespace",
+        {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": one_name(session)}, "spec": {}, "status": {}},
+    )
 
 
 def service_account(session: Session) -> None:
     """A ServiceAccount."""
-    send(session, "ServiceAccount", {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": one_name(session)}})
+    send(
+        session,
+        "ServiceAccount",
+        {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": one_name(session)}},
+    )

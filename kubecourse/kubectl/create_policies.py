@@ -14,7 +14,17 @@ from .flags import required
 from .resources import kinds_of, need, read, requested, select
 from .session import Session
 
-__all__ = ["autoscale", "budget", "cluster_role", "cluster_role_binding", "priority_class", "quota", "role", "role_binding", "token"]
+__all__ = [
+    "autoscale",
+    "budget",
+    "cluster_role",
+    "cluster_role_binding",
+    "priority_class",
+    "quota",
+    "role",
+    "role_binding",
+    "token",
+]
 
 _RBAC = "rbac.authorization.k8s.io"
 
@@ -36,7 +46,11 @@ def quota(session: Session) -> None:
         spec["hard"] = _amounts(session.flags("hard"))
     if session.flags("scopes"):
         spec["scopes"] = session.flags("scopes").split(",")
-    send(session, "ResourceQuota", {"apiVersion": "v1", "kind": "ResourceQuota", "metadata": {"name": name}, "spec": spec, "status": {}})
+    send(
+        session,
+        "ResourceQuota",
+        {"apiVersion": "v1", "kind": "ResourceQuota", "metadata": {"name": name}, "spec": spec, "status": {}},
+    )
 
 
 def _terms(text: str) -> Object:
@@ -55,18 +69,29 @@ def budget(session: Session) -> None:
         raise Failure("min-available and max-unavailable cannot be both specified")
     amount = least or most
     if not re.fullmatch(r"\d+%?", amount):
-        raise Failure("invalid format specified for min-available" if least else "invalid format specified for max-unavailable")
+        raise Failure(
+            "invalid format specified for min-available" if least else "invalid format specified for max-unavailable"
+        )
     value = int(amount) if amount.isdecimal() else amount
     spec = {"minAvailable" if least else "maxUnavailable": value, "selector": _terms(flags("selector"))}
     obj = {"apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": {"name": name}, "spec": spec}
-    send(session, "PodDisruptionBudget", {**obj, "status": {"currentHealthy": 0, "desiredHealthy": 0, "disruptionsAllowed": 0, "expectedPods": 0}})
+    send(
+        session,
+        "PodDisruptionBudget",
+        {**obj, "status": {"currentHealthy": 0, "desiredHealthy": 0, "disruptionsAllowed": 0, "expectedPods": 0}},
+    )
 
 
 def priority_class(session: Session) -> None:
     """A PriorityClass."""
     name, flags = one_name(session), session.flags
-    obj: Object = {"apiVersion": "scheduling.k8s.io/v1", "kind": "PriorityClass", "metadata": {"name": name},
-                   "value": flags("value", 0), "preemptionPolicy": flags("preemption-policy") or "PreemptLowerPriority"}  # fmt: skip
+    obj: Object = {
+        "apiVersion": "scheduling.k8s.io/v1",
+        "kind": "PriorityClass",
+        "metadata": {"name": name},
+        "value": flags("value", 0),
+        "preemptionPolicy": flags("preemption-policy") or "PreemptLowerPriority",
+    }
     if flags("global-default"):
         obj["globalDefault"] = True
     if flags("description"):
@@ -98,14 +123,22 @@ def _rules(session: Session) -> list[Object]:
 def role(session: Session) -> None:
     """A Role with one rule."""
     name = one_name(session)
-    send(session, "Role", {"apiVersion": f"{_RBAC}/v1", "kind": "Role", "metadata": {"name": name}, "rules": _rules(session)})
+    send(
+        session,
+        "Role",
+        {"apiVersion": f"{_RBAC}/v1", "kind": "Role", "metadata": {"name": name}, "rules": _rules(session)},
+    )
 
 
 def cluster_role(session: Session) -> None:
     """A ClusterRole."""
     name = one_name(session)
     rules = _rules(session)
-    send(session, "ClusterRole", {"apiVersion": f"{_RBAC}/v1", "kind": "ClusterRole", "metadata": {"name": name}, "rules": rules})
+    send(
+        session,
+        "ClusterRole",
+        {"apiVersion": f"{_RBAC}/v1", "kind": "ClusterRole", "metadata": {"name": name}, "rules": rules},
+    )
 
 
 def _subjects(session: Session) -> list[Object]:
@@ -121,8 +154,12 @@ def _subjects(session: Session) -> list[Object]:
 
 
 def _binding(session: Session, kind: str, role_kind: str, role_name: str) -> None:
-    obj: Object = {"apiVersion": f"{_RBAC}/v1", "kind": kind, "metadata": {"name": one_name(session)},
-                   "roleRef": {"apiGroup": _RBAC, "kind": role_kind, "name": role_name}}  # fmt: skip
+    obj: Object = {
+        "apiVersion": f"{_RBAC}/v1",
+        "kind": kind,
+        "metadata": {"name": one_name(session)},
+        "roleRef": {"apiGroup": _RBAC, "kind": role_kind, "name": role_name},
+    }
     found = _subjects(session)
     if found:
         obj["subjects"] = found
@@ -156,8 +193,10 @@ def autoscale(session: Session) -> None:
     required(flags, "max")
     most, least = flags("max"), flags("min", -1)
     if flags("cpu-percent") is not None:
-        session.note("Flag --cpu-percent has been deprecated, Use --cpu with percentage or resource quantity format "
-                     "(e.g., '70%' for utilization or '500m' for milliCPU).")  # fmt: skip
+        session.note(
+            "Flag --cpu-percent has been deprecated, Use --cpu with percentage or resource quantity format "
+            "(e.g., '70%' for utilization or '500m' for milliCPU)."
+        )
     if most < 1:
         raise Failure(f"--max=MAXPODS is required and must be at least 1, max: {most}")
     if most < least:
@@ -173,15 +212,19 @@ def autoscale(session: Session) -> None:
 
 def _autoscaled(session: Session, obj: Object, most: int, least: int) -> None:
     flags, name = session.flags, session.flags("name") or obj["metadata"]["name"]
-    metrics = [_metric("cpu", f"{flags('cpu-percent')}%" if flags("cpu-percent") is not None else flags("cpu")),
-               _metric("memory", flags("memory"))]  # fmt: skip
+    metrics = [
+        _metric("cpu", f"{flags('cpu-percent')}%" if flags("cpu-percent") is not None else flags("cpu")),
+        _metric("memory", flags("memory")),
+    ]
     spec: Object = {"maxReplicas": most, "metrics": [metric for metric in metrics if metric]}
     if least > 0:
         spec["minReplicas"] = least
     spec["scaleTargetRef"] = {"apiVersion": obj["apiVersion"], "kind": obj["kind"], "name": obj["metadata"]["name"]}
     made = {"apiVersion": "autoscaling/v2", "kind": "HorizontalPodAutoscaler", "metadata": {"name": name}, "spec": spec}
     if not spec["metrics"]:
-        raise Failure("failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: empty input")
+        raise Failure(
+            "failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: empty input"
+        )
     kind = session.registry.key("HorizontalPodAutoscaler")
     assert kind is not None
     if session.dry_run != "client":

@@ -35,7 +35,9 @@ def _port(text: str) -> Object:
 
 def _number(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) < 65536:
-        raise Failure(f'strconv.Atoi: parsing "{text}": invalid syntax' if not text.isdecimal() else f"invalid port {text}")
+        raise Failure(
+            f'strconv.Atoi: parsing "{text}": invalid syntax' if not text.isdecimal() else f"invalid port {text}"
+        )
     return int(text)
 
 
@@ -43,8 +45,17 @@ def _service(session: Session, type: str, spec: Object) -> None:
     name = one_name(session)
     labels = {"app": name}
     body = {"type": type, "selector": labels, **spec}
-    send(session, "Service", {"apiVersion": "v1", "kind": "Service", "metadata": {"name": name, "labels": labels}, "spec": body,
-                              "status": {"loadBalancer": {}}})  # fmt: skip
+    send(
+        session,
+        "Service",
+        {
+            "apiVersion": "v1",
+            "kind": "Service",
+            "metadata": {"name": name, "labels": labels},
+            "spec": body,
+            "status": {"loadBalancer": {}},
+        },
+    )
 
 
 def cluster_ip(session: Session) -> None:
@@ -77,7 +88,9 @@ def external_name(session: Session) -> None:
     """A Service that is an alias of a name outside."""
     required(session.flags, "external-name")
     ports = _ports(session)
-    _service(session, "ExternalName", {"externalName": session.flags("external-name"), **({"ports": ports} if ports else {})})
+    _service(
+        session, "ExternalName", {"externalName": session.flags("external-name"), **({"ports": ports} if ports else {})}
+    )
 
 
 _RULE = re.compile(r"([^/]*)(/[^=]*?)?(\*)?=([^:,]+):([^,]+)((?:,.*)?)")
@@ -89,8 +102,10 @@ def ingress(session: Session) -> None:
     rules: dict[str, list[Object]] = {}
     tls: dict[str, Object] = {}
     if not flags("rule") and not flags("default-backend"):
-        raise Failure("not enough information provided: every ingress has to either specify a default-backend (which catches all "
-                      "traffic) or a list of rules (which catch specific paths)")  # fmt: skip
+        raise Failure(
+            "not enough information provided: every ingress has to either specify a default-backend (which catches all "
+            "traffic) or a list of rules (which catch specific paths)"
+        )
     for text in flags("rule") or ():
         found = _RULE.fullmatch(text)
         if found is None:
@@ -100,7 +115,9 @@ def ingress(session: Session) -> None:
         rules.setdefault(host, []).append(one)
         if extra.startswith(",tls"):
             secret = extra.partition("=")[2]
-            entry = tls.setdefault(secret, {**({"hosts": []} if host else {}), **({"secretName": secret} if secret else {})})
+            entry = tls.setdefault(
+                secret, {**({"hosts": []} if host else {}), **({"secretName": secret} if secret else {})}
+            )
             if host and host not in entry.get("hosts", ()):
                 entry.setdefault("hosts", []).append(host)
     spec: Object = {}
@@ -109,14 +126,25 @@ def ingress(session: Session) -> None:
     if flags("default-backend"):
         spec["defaultBackend"] = _backend(*flags("default-backend").partition(":")[::2])
     if rules:
-        spec["rules"] = [{**({"host": host} if host else {}), "http": {"paths": paths}} for host, paths in rules.items()]
+        spec["rules"] = [
+            {**({"host": host} if host else {}), "http": {"paths": paths}} for host, paths in rules.items()
+        ]
     if tls:
         spec["tls"] = list(tls.values())
     meta: Object = {"name": name}
     if flags("annotation"):
         meta["annotations"] = dict(text.partition("=")[::2] for text in flags("annotation"))
-    send(session, "Ingress", {"apiVersion": "networking.k8s.io/v1", "kind": "Ingress", "metadata": meta, "spec": spec,
-                              "status": {"loadBalancer": {}}})  # fmt: skip
+    send(
+        session,
+        "Ingress",
+        {
+            "apiVersion": "networking.k8s.io/v1",
+            "kind": "Ingress",
+            "metadata": meta,
+            "spec": spec,
+            "status": {"loadBalancer": {}},
+        },
+    )
 
 
 def _backend(service: str, port: str) -> Object:
@@ -160,7 +188,11 @@ def _exposed(session: Session, obj: Object) -> Object:
     spec: Object = {"ports": made, "selector": selector}
     if flags("type"):
         spec["type"] = flags("type")
-    for flag, field in (("cluster-ip", "clusterIP"), ("session-affinity", "sessionAffinity"), ("load-balancer-ip", "loadBalancerIP")):
+    for flag, field in (
+        ("cluster-ip", "clusterIP"),
+        ("session-affinity", "sessionAffinity"),
+        ("load-balancer-ip", "loadBalancerIP"),
+    ):
         if flags(flag):
             spec[field] = flags(flag)
     if flags("external-ip"):
@@ -179,14 +211,18 @@ def _selector(session: Session, obj: Object) -> dict[str, str]:
     if obj["kind"] == "Pod":
         labels = obj["metadata"].get("labels")
         if not labels:
-            raise Failure("couldn't retrieve selectors via --selector flag or introspection: the pod has no labels and cannot be exposed")
+            raise Failure(
+                "couldn't retrieve selectors via --selector flag or introspection: the pod has no labels and cannot be exposed"
+            )
         return dict(labels)
     selector = obj["spec"].get("selector") or {}
     if obj["kind"] in ("Service", "ReplicationController"):
         return dict(selector)
     if selector.get("matchExpressions"):
-        raise Failure("couldn't retrieve selectors via --selector flag or introspection: couldn't convert expressions - "
-                      '"[]" to map-based selector format')  # fmt: skip
+        raise Failure(
+            "couldn't retrieve selectors via --selector flag or introspection: couldn't convert expressions - "
+            '"[]" to map-based selector format'
+        )
     return dict(selector.get("matchLabels") or {})
 
 

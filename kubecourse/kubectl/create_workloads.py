@@ -40,12 +40,22 @@ def deployment(session: Session) -> None:
     if replicas < 0:
         raise Failure(f"invalid --replicas value: {replicas}")
     labels = {"app": name}
-    send(session, "Deployment", {
-        "apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": name, "labels": labels},
-        "spec": {"replicas": replicas, "selector": {"matchLabels": labels}, "strategy": {},
-                 "template": {"metadata": {"labels": labels}, "spec": {"containers": containers}}},
-        "status": {},
-    })  # fmt: skip
+    send(
+        session,
+        "Deployment",
+        {
+            "apiVersion": "apps/v1",
+            "kind": "Deployment",
+            "metadata": {"name": name, "labels": labels},
+            "spec": {
+                "replicas": replicas,
+                "selector": {"matchLabels": labels},
+                "strategy": {},
+                "template": {"metadata": {"labels": labels}, "spec": {"containers": containers}},
+            },
+            "status": {},
+        },
+    )
 
 
 def _job_spec(name: str, image: str, command: list[str] | None, restart: str) -> Object:
@@ -66,7 +76,11 @@ def job(session: Session) -> None:
         send(session, "Job", _from_cron_job(session, name, flags("from")))
         return
     spec = _job_spec(name, flags("image"), session.tail, "Never")
-    send(session, "Job", {"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": name}, "spec": spec, "status": {}})
+    send(
+        session,
+        "Job",
+        {"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": name}, "spec": spec, "status": {}},
+    )
 
 
 def _from_cron_job(session: Session, name: str, source: str) -> Object:
@@ -83,8 +97,9 @@ def _from_cron_job(session: Session, name: str, source: str) -> Object:
     made: Object = {"name": name, "annotations": notes}
     if meta.get("labels"):
         made["labels"] = meta["labels"]
-    made["ownerReferences"] = [{"apiVersion": "batch/v1", "kind": "CronJob", "name": cron, "uid": owner["metadata"]["uid"],
-                                "controller": True}]  # fmt: skip
+    made["ownerReferences"] = [
+        {"apiVersion": "batch/v1", "kind": "CronJob", "name": cron, "uid": owner["metadata"]["uid"], "controller": True}
+    ]
     return {"apiVersion": "batch/v1", "kind": "Job", "metadata": made, "spec": template["spec"], "status": {}}
 
 
@@ -95,7 +110,11 @@ def cron_job(session: Session) -> None:
     name = one_name(session)
     spec = _job_spec(name, flags("image"), session.tail, flags("restart") or "OnFailure")
     body = {"jobTemplate": {"metadata": {"name": name}, "spec": spec}, "schedule": flags("schedule")}
-    send(session, "CronJob", {"apiVersion": "batch/v1", "kind": "CronJob", "metadata": {"name": name}, "spec": body, "status": {}})
+    send(
+        session,
+        "CronJob",
+        {"apiVersion": "batch/v1", "kind": "CronJob", "metadata": {"name": name}, "spec": body, "status": {}},
+    )
 
 
 def run(session: Session) -> None:

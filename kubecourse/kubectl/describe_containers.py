@@ -11,15 +11,20 @@ from typing import Any
 from ..engine.core.fields import get
 from ..engine.core.work import Object
 from .describe_volumes import volumes
-from .describe_words import annotations, boolean, labels, spread, time, tolerations
+from .describe_words import annotation_lines, boolean, labels, spread, time, tolerations
 
 __all__ = ["containers", "pod_template", "probe"]
 
 Resolve = Callable[[str], str]
 
 
-def containers(title: str, found: Iterable[Object], statuses: Iterable[Object] | None = None, space: str = "",
-               resolve: Resolve | None = None) -> list[str]:  # fmt: skip
+def containers(
+    title: str,
+    found: Iterable[Object],
+    statuses: Iterable[Object] | None = None,
+    space: str = "",
+    resolve: Resolve | None = None,
+) -> list[str]:
     """All containers under a title; with their states where `statuses` are known."""
     known = {status["name"]: status for status in statuses or ()}
     lines = [f"{space}{title}:"]
@@ -78,7 +83,11 @@ def _state(title: str, state: Object) -> list[str]:
     lines.append(f"      Exit Code:\t{ended.get('exitCode', 0)}")
     if ended.get("signal"):
         lines.append(f"      Signal:\t{ended['signal']}")
-    return [*lines, f"      Started:\t{time(ended.get('startedAt'))}", f"      Finished:\t{time(ended.get('finishedAt'))}"]
+    return [
+        *lines,
+        f"      Started:\t{time(ended.get('startedAt'))}",
+        f"      Finished:\t{time(ended.get('finishedAt'))}",
+    ]
 
 
 def _resources(resources: Object) -> list[str]:
@@ -126,7 +135,9 @@ def _variables(container: Object, resolve: Resolve | None) -> list[str]:
 
 
 def _env_from(source: Object) -> str:
-    kind, ref = ("ConfigMap", source["configMapRef"]) if "configMapRef" in source else ("Secret", source.get("secretRef") or {})
+    kind, ref = (
+        ("ConfigMap", source["configMapRef"]) if "configMapRef" in source else ("Secret", source.get("secretRef") or {})
+    )
     prefix = f" with prefix '{source['prefix']}'" if source.get("prefix") else ""
     return f"      {ref.get('name', '')}\t{kind}{prefix}\tOptional: {_lower(ref.get('optional'))}"
 
@@ -151,7 +162,9 @@ def _variable(variable: Object, resolve: Resolve | None) -> list[str]:
         ref, text = source["secretKeyRef"], "in secret"
     else:
         ref, text = source.get("configMapKeyRef") or {}, "of config map"
-    return [f"      {name}:\t<set to the key '{ref.get('key')}' {text} '{ref.get('name', '')}'>\tOptional: {_lower(ref.get('optional'))}"]
+    return [
+        f"      {name}:\t<set to the key '{ref.get('key')}' {text} '{ref.get('name', '')}'>\tOptional: {_lower(ref.get('optional'))}"
+    ]
 
 
 def _mounts(container: Object) -> list[str]:
@@ -174,7 +187,7 @@ def pod_template(template: Object) -> list[str]:
     meta, spec = template.get("metadata") or {}, template["spec"]
     lines = ["Pod Template:", *labels("  Labels", meta.get("labels"))]
     if meta.get("annotations"):
-        lines += annotations("  Annotations", meta["annotations"])
+        lines += annotation_lines("  Annotations", meta["annotations"])
     if spec.get("serviceAccountName"):
         lines.append(f"  Service Account:\t{spec['serviceAccountName']}")
     if spec.get("initContainers"):
@@ -184,7 +197,11 @@ def pod_template(template: Object) -> list[str]:
     lines += spread("  Topology Spread Constraints", spec.get("topologySpreadConstraints"))
     if spec.get("priorityClassName"):
         lines.append(f"  Priority Class Name:\t{spec['priorityClassName']}")
-    return [*lines, *labels("  Node-Selectors", spec.get("nodeSelector")), *tolerations("  Tolerations", spec.get("tolerations"))]
+    return [
+        *lines,
+        *labels("  Node-Selectors", spec.get("nodeSelector")),
+        *tolerations("  Tolerations", spec.get("tolerations")),
+    ]
 
 
 def field_of(pod: Object) -> Resolve:

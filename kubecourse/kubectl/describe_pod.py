@@ -6,7 +6,7 @@ from ..engine.api.tables_words import age
 from ..engine.core.work import Object
 from .describe_containers import containers, field_of
 from .describe_volumes import volumes
-from .describe_words import annotations, events, labels, owner, spread, time, tolerations
+from .describe_words import annotation_lines, events, labels, owner, spread, time, tolerations
 from .session import Session
 
 __all__ = ["pod"]
@@ -22,10 +22,17 @@ def pod(session: Session, obj: Object) -> list[str]:
         lines.append(f"NominatedNodeName:\t{status['nominatedNodeName']}")
     resolve = field_of(obj)
     if spec.get("initContainers"):
-        lines += containers("Init Containers", spec["initContainers"], status.get("initContainerStatuses"), resolve=resolve)
+        lines += containers(
+            "Init Containers", spec["initContainers"], status.get("initContainerStatuses"), resolve=resolve
+        )
     lines += containers("Containers", spec["containers"], status.get("containerStatuses"), resolve=resolve)
     if spec.get("ephemeralContainers"):
-        lines += containers("Ephemeral Containers", spec["ephemeralContainers"], status.get("ephemeralContainerStatuses"), resolve=resolve)
+        lines += containers(
+            "Ephemeral Containers",
+            spec["ephemeralContainers"],
+            status.get("ephemeralContainerStatuses"),
+            resolve=resolve,
+        )
     lines += _conditions(spec, status)
     lines += volumes(spec.get("volumes"))
     lines.append(f"QoS Class:\t{status.get('qosClass', '')}")
@@ -49,7 +56,7 @@ def _who(obj: Object) -> list[str]:
     lines.append(f"Node:\t{spec['nodeName']}/{status.get('hostIP', '')}" if spec.get("nodeName") else "Node:\t<none>")
     if status.get("startTime"):
         lines.append(f"Start Time:\t{time(status['startTime'])}")
-    return [*lines, *labels("Labels", meta.get("labels")), *annotations("Annotations", meta.get("annotations"))]
+    return [*lines, *labels("Labels", meta.get("labels")), *annotation_lines("Annotations", meta.get("annotations"))]
 
 
 def _state(session: Session, obj: Object) -> list[str]:
@@ -79,7 +86,10 @@ def _conditions(spec: Object, status: Object) -> list[str]:
     have = {condition["type"]: condition["status"] for condition in status.get("conditions") or ()}
     if spec.get("readinessGates"):
         lines += ["Readiness Gates:", "  Type\tStatus"]
-        lines += [f"  {gate['conditionType']} \t{have.get(gate['conditionType'], '<none>')} " for gate in spec["readinessGates"]]
+        lines += [
+            f"  {gate['conditionType']} \t{have.get(gate['conditionType'], '<none>')} "
+            for gate in spec["readinessGates"]
+        ]
     if have:
         lines += ["Conditions:", "  Type\tStatus"]
         lines += [f"  {condition['type']} \t{condition['status']} " for condition in status["conditions"]]

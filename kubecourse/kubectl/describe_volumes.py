@@ -16,8 +16,14 @@ _SOURCES: dict[str, tuple[str, tuple[tuple[str, str, Any], ...]]] = {
         "EmptyDir (a temporary directory that shares a pod's lifetime)",
         (("Medium", "medium", ""), ("SizeLimit", "sizeLimit", "<unset>")),
     ),
-    "secret": ("Secret (a volume populated by a Secret)", (("SecretName", "secretName", ""), ("Optional", "optional", False))),
-    "configMap": ("ConfigMap (a volume populated by a ConfigMap)", (("Name", "name", ""), ("Optional", "optional", False))),
+    "secret": (
+        "Secret (a volume populated by a Secret)",
+        (("SecretName", "secretName", ""), ("Optional", "optional", False)),
+    ),
+    "configMap": (
+        "ConfigMap (a volume populated by a ConfigMap)",
+        (("Name", "name", ""), ("Optional", "optional", False)),
+    ),
     "nfs": (
         "NFS (an NFS mount that lasts the lifetime of a pod)",
         (("Server", "server", ""), ("Path", "path", ""), ("ReadOnly", "readOnly", False)),
@@ -28,12 +34,22 @@ _SOURCES: dict[str, tuple[str, tuple[tuple[str, str, Any], ...]]] = {
     ),
     "csi": (
         "CSI (a Container Storage Interface (CSI) volume source)",
-        (("Driver", "driver", ""), ("FSType", "fsType", ""), ("VolumeHandle", "volumeHandle", ""), ("ReadOnly", "readOnly", False)),
+        (
+            ("Driver", "driver", ""),
+            ("FSType", "fsType", ""),
+            ("VolumeHandle", "volumeHandle", ""),
+            ("ReadOnly", "readOnly", False),
+        ),
     ),
     "local": ("LocalVolume (a persistent volume backed by local storage on a node)", (("Path", "path", ""),)),
     "awsElasticBlockStore": (
         "AWSElasticBlockStore (a Persistent Disk resource in AWS)",
-        (("VolumeID", "volumeID", ""), ("FSType", "fsType", ""), ("Partition", "partition", 0), ("ReadOnly", "readOnly", False)),
+        (
+            ("VolumeID", "volumeID", ""),
+            ("FSType", "fsType", ""),
+            ("Partition", "partition", 0),
+            ("ReadOnly", "readOnly", False),
+        ),
     ),
     "vsphereVolume": (
         "vSphereVolume (a Persistent Disk resource in vSphere)",
@@ -42,11 +58,15 @@ _SOURCES: dict[str, tuple[str, tuple[tuple[str, str, Any], ...]]] = {
     "iscsi": (
         "ISCSI (an ISCSI Disk resource that is attached to a kubelet's host machine and then exposed to the pod)",
         (
-            ("TargetPortal", "targetPortal", ""), ("IQN", "iqn", ""), ("Lun", "lun", 0), ("ISCSIInterface", "iscsiInterface", ""),
-            ("FSType", "fsType", ""), ("ReadOnly", "readOnly", False),
+            ("TargetPortal", "targetPortal", ""),
+            ("IQN", "iqn", ""),
+            ("Lun", "lun", 0),
+            ("ISCSIInterface", "iscsiInterface", ""),
+            ("FSType", "fsType", ""),
+            ("ReadOnly", "readOnly", False),
         ),
     ),
-}  # fmt: skip
+}
 
 
 def _word(value: Any) -> str:
@@ -97,14 +117,22 @@ def _projected(projected: Object, indent: str) -> list[str]:
     lines = [f"{indent}Type:\tProjected (a volume that contains injected data from multiple sources)"]
     for one in projected.get("sources") or ():
         if "secret" in one:
-            lines += [f"{indent}SecretName:\t{one['secret'].get('name', '')}", f"{indent}Optional:\t{_word(bool(one['secret'].get('optional')))}"]
+            lines += [
+                f"{indent}SecretName:\t{one['secret'].get('name', '')}",
+                f"{indent}Optional:\t{_word(bool(one['secret'].get('optional')))}",
+            ]
         elif "configMap" in one:
             ref = one["configMap"]
-            lines += [f"{indent}ConfigMapName:\t{ref.get('name', '')}", f"{indent}Optional:\t{_word(bool(ref.get('optional')))}"]
+            lines += [
+                f"{indent}ConfigMapName:\t{ref.get('name', '')}",
+                f"{indent}Optional:\t{_word(bool(ref.get('optional')))}",
+            ]
         elif "downwardAPI" in one:
             lines.append(f"{indent}DownwardAPI:\ttrue")
         elif "serviceAccountToken" in one:
-            lines.append(f"{indent}TokenExpirationSeconds:\t{one['serviceAccountToken'].get('expirationSeconds', 3600)}")
+            lines.append(
+                f"{indent}TokenExpirationSeconds:\t{one['serviceAccountToken'].get('expirationSeconds', 3600)}"
+            )
     return lines
 
 

@@ -15,7 +15,18 @@ from ..engine.core.clock import moment
 from ..engine.core.work import Object
 from .session import Session
 
-__all__ = ["annotations", "boolean", "conditions_of", "events", "head", "labels", "owner", "spread", "time", "tolerations"]
+__all__ = [
+    "annotation_lines",
+    "boolean",
+    "conditions_of",
+    "events",
+    "head",
+    "labels",
+    "owner",
+    "spread",
+    "time",
+    "tolerations",
+]
 
 _LONGEST = 140
 
@@ -30,7 +41,7 @@ def _short(text: str, limit: int) -> str:
     return f"{text[:limit]}..." if len(text) > limit else text
 
 
-def annotations(title: str, values: Mapping[str, str] | None) -> list[str]:
+def annotation_lines(title: str, values: Mapping[str, str] | None) -> list[str]:
     """`Annotations:` without the last applied manifest; long ones on lines of their own."""
     keys = sorted(key for key in values or () if key != LAST_APPLIED)
     if not values or not keys:
@@ -53,7 +64,7 @@ def head(obj: Object, *, space: bool = True) -> list[str]:
     lines = [f"Name:\t{meta['name']}"]
     if space:
         lines.append(f"Namespace:\t{meta.get('namespace', '')}")
-    return [*lines, *labels("Labels", meta.get("labels")), *annotations("Annotations", meta.get("annotations"))]
+    return [*lines, *labels("Labels", meta.get("labels")), *annotation_lines("Annotations", meta.get("annotations"))]
 
 
 def time(text: str | None) -> str:
@@ -133,5 +144,7 @@ def events(session: Session, obj: Object) -> list[str]:
         path = (event.get("involvedObject") or {}).get("fieldPath")
         text = (event.get("message") or "").strip()
         text = f"{path}: {text}" if path else text
-        lines.append(f"  {event.get('type', '')}\t{event.get('reason', '')}\t{since(event, session.now)}\t{source}\t{text}")
+        lines.append(
+            f"  {event.get('type', '')}\t{event.get('reason', '')}\t{since(event, session.now)}\t{source}\t{text}"
+        )
     return lines

@@ -9,7 +9,7 @@ from ..engine.api.tables_words import human_duration, label_selector
 from ..engine.core.clock import moment
 from ..engine.core.work import Object
 from .describe_containers import pod_template
-from .describe_words import annotations, conditions_of, events, labels, owner, time
+from .describe_words import annotation_lines, conditions_of, events, labels, owner, time
 from .session import Session
 
 __all__ = ["controller", "cron_job", "daemon_set", "deployment", "job", "replica_set", "stateful_set"]
@@ -19,7 +19,7 @@ _REVISION = "deployment.kubernetes.io/revision"
 
 def _both(obj: Object) -> list[str]:
     meta = obj["metadata"]
-    return [*labels("Labels", meta.get("labels")), *annotations("Annotations", meta.get("annotations"))]
+    return [*labels("Labels", meta.get("labels")), *annotation_lines("Annotations", meta.get("annotations"))]
 
 
 def _top(obj: Object) -> list[str]:
@@ -32,17 +32,28 @@ def deployment(session: Session, obj: Object) -> list[str]:
     spec, status = obj["spec"], obj.get("status") or {}
     strategy = spec.get("strategy") or {}
     counts = " | ".join(
-        f"{status.get(field, 0)} {word}" for field, word in (("updatedReplicas", "updated"), ("replicas", "total"),
-                                                              ("availableReplicas", "available"), ("unavailableReplicas", "unavailable"))
-    )  # fmt: skip
+        f"{status.get(field, 0)} {word}"
+        for field, word in (
+            ("updatedReplicas", "updated"),
+            ("replicas", "total"),
+            ("availableReplicas", "available"),
+            ("unavailableReplicas", "unavailable"),
+        )
+    )
     lines = [
-        *_top(obj), f"CreationTimestamp:\t{time(obj['metadata'].get('creationTimestamp'))}", *_both(obj),
-        f"Selector:\t{label_selector(spec.get('selector'))}", f"Replicas:\t{spec.get('replicas', 1)} desired | {counts}",
-        f"StrategyType:\t{strategy.get('type', '')}", f"MinReadySeconds:\t{spec.get('minReadySeconds', 0)}",
-    ]  # fmt: skip
+        *_top(obj),
+        f"CreationTimestamp:\t{time(obj['metadata'].get('creationTimestamp'))}",
+        *_both(obj),
+        f"Selector:\t{label_selector(spec.get('selector'))}",
+        f"Replicas:\t{spec.get('replicas', 1)} desired | {counts}",
+        f"StrategyType:\t{strategy.get('type', '')}",
+        f"MinReadySeconds:\t{spec.get('minReadySeconds', 0)}",
+    ]
     rolling = strategy.get("rollingUpdate")
     if rolling:
-        lines.append(f"RollingUpdateStrategy:\t{rolling.get('maxUnavailable')} max unavailable, {rolling.get('maxSurge')} max surge")
+        lines.append(
+            f"RollingUpdateStrategy:\t{rolling.get('maxUnavailable')} max unavailable, {rolling.get('maxSurge')} max surge"
+        )
     lines += pod_template(spec["template"])
     if status.get("conditions"):
         lines += conditions_of(status, "type", "status", "reason")
@@ -63,8 +74,10 @@ def _sets(session: Session, obj: Object) -> list[str]:
 
 
 def _named(found: list[Object]) -> str:
-    texts = [f"{one['metadata']['name']} ({(one.get('status') or {}).get('replicas', 0)}/{one['spec'].get('replicas', 1)} replicas created)"
-             for one in found]  # fmt: skip
+    texts = [
+        f"{one['metadata']['name']} ({(one.get('status') or {}).get('replicas', 0)}/{one['spec'].get('replicas', 1)} replicas created)"
+        for one in found
+    ]
     return ", ".join(texts) or "<none>"
 
 
@@ -80,7 +93,10 @@ def replica_set(session: Session, obj: Object) -> list[str]:
     lines = [*_top(obj), f"Selector:\t{label_selector(spec.get('selector'))}", *_both(obj)]
     if owner(obj):
         lines.append(f"Controlled By:\t{owner(obj)}")
-    lines += [f"Replicas:\t{status.get('replicas', 0)} current / {spec.get('replicas', 1)} desired", f"Pods Status:\t{_pods(session, obj)}"]
+    lines += [
+        f"Replicas:\t{status.get('replicas', 0)} current / {spec.get('replicas', 1)} desired",
+        f"Pods Status:\t{_pods(session, obj)}",
+    ]
     lines += pod_template(spec["template"])
     if status.get("conditions"):
         lines += conditions_of(status, "type", "status", "reason")
@@ -89,7 +105,9 @@ def replica_set(session: Session, obj: Object) -> list[str]:
 
 def controller(session: Session, obj: Object) -> list[str]:
     """A ReplicationController."""
-    return replica_set(session, {**obj, "spec": {**obj["spec"], "selector": {"matchLabels": obj["spec"].get("selector") or {}}}})
+    return replica_set(
+        session, {**obj, "spec": {**obj["spec"], "selector": {"matchLabels": obj["spec"].get("selector") or {}}}}
+    )
 
 
 def stateful_set(session: Session, obj: Object) -> list[str]:
@@ -97,11 +115,13 @@ def stateful_set(session: Session, obj: Object) -> list[str]:
     spec = obj["spec"]
     update = spec.get("updateStrategy") or {}
     lines = [
-        *_top(obj), f"CreationTimestamp:\t{time(obj['metadata'].get('creationTimestamp'))}",
-        f"Selector:\t{label_selector(spec.get('selector'))}", *_both(obj),
+        *_top(obj),
+        f"CreationTimestamp:\t{time(obj['metadata'].get('creationTimestamp'))}",
+        f"Selector:\t{label_selector(spec.get('selector'))}",
+        *_both(obj),
         f"Replicas:\t{spec.get('replicas', 1)} desired | {(obj.get('status') or {}).get('replicas', 0)} total",
         f"Update Strategy:\t{update.get('type', '')}",
-    ]  # fmt: skip
+    ]
     if update.get("rollingUpdate"):
         lines.append(f"  Partition:\t{update['rollingUpdate'].get('partition', 0)}")
     lines += [f"Pods Status:\t{_pods(session, obj)}", *pod_template(spec["template"])]
@@ -114,8 +134,12 @@ def _claims(found: list[Object] | None) -> list[str]:
     lines = ["Volume Claims:"]
     for claim in found:
         meta, spec = claim["metadata"], claim["spec"]
-        lines += [f"  Name:\t{meta['name']}", f"  StorageClass:\t{spec.get('storageClassName', '')}",
-                  *labels("  Labels", meta.get("labels")), *annotations("  Annotations", meta.get("annotations"))]  # fmt: skip
+        lines += [
+            f"  Name:\t{meta['name']}",
+            f"  StorageClass:\t{spec.get('storageClassName', '')}",
+            *labels("  Labels", meta.get("labels")),
+            *annotation_lines("  Annotations", meta.get("annotations")),
+        ]
         size = ((spec.get("resources") or {}).get("requests") or {}).get("storage")
         lines.append(f"  Capacity:\t{size or '<default>'}")
         lines.append(f"  Access Modes:\t[{' '.join(spec.get('accessModes') or ())}]")
@@ -128,14 +152,17 @@ def daemon_set(session: Session, obj: Object) -> list[str]:
     selector = spec["template"]["spec"].get("nodeSelector") or {}
     where = ",".join(f"{key}={selector[key]}" for key in sorted(selector)) or "<none>"
     lines = [
-        *_top(obj), f"Selector:\t{label_selector(spec.get('selector'))}", f"Node-Selector:\t{where}", *_both(obj),
+        *_top(obj),
+        f"Selector:\t{label_selector(spec.get('selector'))}",
+        f"Node-Selector:\t{where}",
+        *_both(obj),
         f"Desired Number of Nodes Scheduled: {status.get('desiredNumberScheduled', 0)}",
         f"Current Number of Nodes Scheduled: {status.get('currentNumberScheduled', 0)}",
         f"Number of Nodes Scheduled with Up-to-date Pods: {status.get('updatedNumberScheduled', 0)}",
         f"Number of Nodes Scheduled with Available Pods: {status.get('numberAvailable', 0)}",
         f"Number of Nodes Misscheduled: {status.get('numberMisscheduled', 0)}",
         f"Pods Status:\t{_pods(session, obj)}",
-    ]  # fmt: skip
+    ]
     return [*lines, *pod_template(spec["template"]), *events(session, obj)]
 
 
@@ -165,8 +192,10 @@ def job(session: Session, obj: Object) -> list[str]:
         lines.append(f"Duration:\t{human_duration(moment(end) - moment(start))}")
     if spec.get("activeDeadlineSeconds") is not None:
         lines.append(f"Active Deadline Seconds:\t{spec['activeDeadlineSeconds']}s")
-    lines.append(f"Pods Statuses:\t{status.get('active', 0)} Active ({status.get('ready', 0)} Ready) / "
-                 f"{status.get('succeeded', 0)} Succeeded / {status.get('failed', 0)} Failed")  # fmt: skip
+    lines.append(
+        f"Pods Statuses:\t{status.get('active', 0)} Active ({status.get('ready', 0)} Ready) / "
+        f"{status.get('succeeded', 0)} Succeeded / {status.get('failed', 0)} Failed"
+    )
     if spec.get("completionMode") == "Indexed":
         lines.append(f"Completed Indexes:\t{status.get('completedIndexes') or '<none>'}")
     return [*lines, *pod_template(spec["template"]), *events(session, obj)]
@@ -178,7 +207,10 @@ def cron_job(session: Session, obj: Object) -> list[str]:
     lines = [*_top(obj), *_both(obj), f"Schedule:\t{spec['schedule']}"]
     lines += _optional("Time Zone", spec.get("timeZone"))
     lines += [f"Concurrency Policy:\t{spec.get('concurrencyPolicy', '')}", f"Suspend:\t{_bool(spec.get('suspend'))}"]
-    for title, field in (("Successful Job History Limit", "successfulJobsHistoryLimit"), ("Failed Job History Limit", "failedJobsHistoryLimit")):
+    for title, field in (
+        ("Successful Job History Limit", "successfulJobsHistoryLimit"),
+        ("Failed Job History Limit", "failedJobsHistoryLimit"),
+    ):
         lines.append(f"{title}:\t{spec[field]}" if spec.get(field) is not None else f"{title}:\t<unset>")
     deadline = spec.get("startingDeadlineSeconds")
     lines.append(f"Starting Deadline Seconds:\t{'<unset>' if deadline is None else f'{deadline}s'}")

@@ -22,7 +22,7 @@ class Failure(Exception):
         self.text, self.code, self.bare = text, code, bare
 
 
-class Exit(Exception):  # noqa: N818 - it is not an error but a way out
+class Exit(Exception):
     """End now with this code and nothing more to say."""
 
     def __init__(self, code: int) -> None:
@@ -30,7 +30,7 @@ class Exit(Exception):  # noqa: N818 - it is not an error but a way out
         self.code = code
 
 
-class Failures(Exception):  # noqa: N818 - several at once
+class Failures(Exception):
     """Several errors: kubectl went on after the first."""
 
     def __init__(self, errors: Sequence[Exception]) -> None:
@@ -62,16 +62,26 @@ def from_server(error: ApiError, where: str = "") -> str:
 def sourced(error: ApiError, verb: str, source: str) -> ApiError:
     """The error with `error when VERB "SOURCE": ` before its message; its fields stay."""
     text = f"error when {verb} {go_quote(source)}: {error.message}"
-    return ApiError(error.reason, text, code=error.code, causes=error.causes, details=error.details, line=error.line,
-                    document=error.document, hint=error.hint)  # fmt: skip
+    return ApiError(
+        error.reason,
+        text,
+        code=error.code,
+        causes=error.causes,
+        details=error.details,
+        line=error.line,
+        document=error.document,
+        hint=error.hint,
+    )
 
 
 def _invalid(error: ApiError) -> str:
     details = error.details
-    head = f"The {details.get('kind', '')} {go_quote(str(details.get('name', '')))} is invalid"
+    head = "The request is invalid"
+    if details.get("kind") or details.get("name"):
+        head = f"The {details.get('kind', '')} {go_quote(str(details.get('name', '')))} is invalid"
     causes = list(dict.fromkeys(f"{cause.field}: {cause.message}" for cause in error.causes))
     if not causes:
-        return head if details else f"The request is invalid: {error.message}"
+        return head if details.get("kind") else f"{head}: {error.message}"
     if len(causes) == 1:
         return f"{head}: {causes[0]}"
     return "\n".join([f"{head}: ", *(f"* {cause}" for cause in causes)])

@@ -23,8 +23,10 @@ COMMON = (
 
 _KINDS = {"?": "bool", "#": "int", "*": "list", "+": "array", "@": "duration", "%": "float"}
 _DURATION = re.compile(r"[-+]?(0|([0-9]*\.?[0-9]+(ns|us|µs|ms|s|m|h))+)")
-_BOOLS = {**dict.fromkeys(("1", "t", "T", "true", "TRUE", "True"), True),
-          **dict.fromkeys(("0", "f", "F", "false", "FALSE", "False"), False)}  # fmt: skip
+_BOOLS = {
+    **dict.fromkeys(("1", "t", "T", "true", "TRUE", "True"), True),
+    **dict.fromkeys(("0", "f", "F", "false", "FALSE", "False"), False),
+}
 
 
 class Flag(NamedTuple):
@@ -148,7 +150,9 @@ def seconds(value: str) -> float:
     if value.startswith("-"):
         return 7 * 86400.0
     units = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
-    return sum(float(number) * units[unit] for number, unit in re.findall(r"([0-9]*\.?[0-9]+)(ns|us|µs|ms|s|m|h)", value))
+    return sum(
+        float(number) * units[unit] for number, unit in re.findall(r"([0-9]*\.?[0-9]+)(ns|us|µs|ms|s|m|h)", value)
+    )
 
 
 def required(flags: Flags, *names: str) -> None:

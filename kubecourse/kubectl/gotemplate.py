@@ -106,7 +106,8 @@ def _block(piece: tuple[str, str, list[Any], list[Any]], here: Any, names: dict[
 
 def _value(text: str, here: Any, names: dict[str, Any]) -> Any:
     tokens = _TOKEN.findall(text)
-    value, rest = None, []
+    value: Any = None
+    rest: list[Any] = []
     for number, part in enumerate(_split(tokens)):
         value = _call(part, here, names, [value] if number else rest)
     return value

@@ -1,4 +1,4 @@
-"""kubectl's JSONPath templates: `{range .items[*]}{.metadata.name}{"\\n"}{end}`.
+r"""kubectl's JSONPath templates: `{range .items[*]}{.metadata.name}{"\n"}{end}`.
 
 `Template(text).render(obj)` prints, `Template(text).find(obj)` gives the values of the first expression.
 Missing fields print nothing. Refusals are ValueError in kubectl's words.
@@ -40,7 +40,9 @@ def relaxed(text: str) -> str:
     bare = text.strip()
     bare = bare[1:-1] if bare.startswith("{") and bare.endswith("}") else bare
     if not bare or "{" in bare or "}" in bare:
-        raise ValueError(f"unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{{name1.name2}}' or '{{.name1.name2}}'")
+        raise ValueError(
+            "unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'"
+        )
     return "{" + (bare if bare.startswith((".", "[")) else f".{bare}") + "}"
 
 
@@ -147,7 +149,7 @@ def _steps(text: str) -> tuple[_Step, ...]:
     while at < len(text):
         if text.startswith("..", at):
             steps.append(_Step("deep"))
-            at += 2 if text[at + 2 : at + 3] not in ("[", "") else 2
+            at += 2
             at = _field(text, at, steps) if text[at : at + 1] not in ("[", "") else at
         elif text[at] == ".":
             at = _field(text, at + 1, steps)
@@ -270,7 +272,8 @@ def _step(step: _Step, value: Any, root: Any) -> list[Any]:
             raise IndexError(f"array index out of bounds: index {step.value}, length {len(value)}")
         return [value[step.value]]
     if kind == "slice":
-        return value[step.value]
+        found: list[Any] = value[step.value]
+        return found
     return [item for item in value if _holds(step.value, item, root)]
 
 

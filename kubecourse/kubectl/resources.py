@@ -113,8 +113,10 @@ def need(session: Session, wanted: list[Wanted], *, all_ok: bool = False) -> Non
     flags = session.flags
     if not wanted:
         raise Failure(NOTHING_GIVEN)
-    if not all_ok and any(want.name is None for want in wanted) and not (
-        flags("selector") or flags("field-selector") or flags("all")
+    if (
+        not all_ok
+        and any(want.name is None for want in wanted)
+        and not (flags("selector") or flags("field-selector") or flags("all"))
     ):
         raise Failure("resource(s) were provided, but no name was specified")
 

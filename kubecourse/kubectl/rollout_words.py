@@ -68,7 +68,10 @@ def _stateful_set(obj: Object) -> tuple[str, bool]:
     if rolling is not None and rolling.get("partition") is not None:
         goal = wanted - rolling["partition"]
         if updated < goal:
-            return f"Waiting for partitioned roll out to finish: {updated} out of {goal} new pods have been updated...\n", False
+            return (
+                f"Waiting for partitioned roll out to finish: {updated} out of {goal} new pods have been updated...\n",
+                False,
+            )
         return f"partitioned roll out complete: {updated} new pods have been updated...\n", True
     new = status.get("updateRevision", "")
     if new != status.get("currentRevision", ""):

@@ -16,8 +16,9 @@ from .words import near, split
 __all__ = ["run"]
 
 
-def run(cluster: Any, line: str | Sequence[str], stdin: str = "", *,
-        read_file: Callable[[str], str] | None = None) -> Result:  # fmt: skip
+def run(
+    cluster: Any, line: str | Sequence[str], stdin: str = "", *, read_file: Callable[[str], str] | None = None
+) -> Result:
     """What kubectl prints for a command line (text or words) on this cluster.
 
     `stdin` is what `-f -` reads. `read_file(path)` gives the text of `-f PATH`; without it no file exists.

@@ -31,8 +31,16 @@ def kind_name(kind: Kind, name: str) -> str:
 class Session:
     """What a command needs; `path` is the command as usage errors name it (`kubectl rollout status`)."""
 
-    def __init__(self, cluster: Any, path: str, args: list[str], flags: Flags, tail: list[str] | None, stdin: str,
-                 read_file: Callable[[str], str] | None) -> None:  # fmt: skip
+    def __init__(
+        self,
+        cluster: Any,
+        path: str,
+        args: list[str],
+        flags: Flags,
+        tail: list[str] | None,
+        stdin: str,
+        read_file: Callable[[str], str] | None,
+    ) -> None:
         self.cluster = cluster
         self.api: Api = cluster.api
         self.registry: Registry = cluster.registry

@@ -20,17 +20,30 @@ _WORDS = frozenset(
     "y Y yes Yes YES true True TRUE on On ON n N no No NO false False FALSE off Off OFF ~ null Null NULL << "
     ".nan .NaN .NAN .inf .Inf .INF +.inf +.Inf +.INF -.inf -.Inf -.INF".split()
 )
-_NUMBER = re.compile(
-    r"[-+]?(0[xX][0-9a-fA-F]+|0[oO]?[0-7]+|0[bB][01]+|[0-9]+)|[-+]?[0-9]*\.?[0-9]+([eE][-+][0-9]+)?"
-)
+_NUMBER = re.compile(r"[-+]?(0[xX][0-9a-fA-F]+|0[oO]?[0-7]+|0[bB][01]+|[0-9]+)|[-+]?[0-9]*\.?[0-9]+([eE][-+][0-9]+)?")
 _SIXTY = re.compile(r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?")
 _TIME = re.compile(
     r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ][0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(\.[0-9]+)?(Z|[-+][0-9]{2}:[0-9]{2})?)?"
 )
 _SAFE = re.compile(r"[A-Za-z_/][A-Za-z0-9_./@=+-]*(:[A-Za-z0-9_./@=+-]+)*")
 _BAD_FIRST = "#,[]{}&*!|>'\"%@`"
-_ESCAPES = {"\0": "\\0", "\a": "\\a", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\v": "\\v", "\f": "\\f", "\r": "\\r",
-            "\x1b": "\\e", '"': '\\"', "\\": "\\\\", "\x85": "\\N", "\xa0": "\\_", "\u2028": "\\L", "\u2029": "\\P"}  # fmt: skip
+_ESCAPES = {
+    "\0": "\\0",
+    "\a": "\\a",
+    "\b": "\\b",
+    "\t": "\\t",
+    "\n": "\\n",
+    "\v": "\\v",
+    "\f": "\\f",
+    "\r": "\\r",
+    "\x1b": "\\e",
+    '"': '\\"',
+    "\\": "\\\\",
+    "\x85": "\\N",
+    "\xa0": "\\_",
+    "\u2028": "\\L",
+    "\u2029": "\\P",
+}
 
 
 def json_text(value: Any) -> str:
@@ -108,7 +121,9 @@ def _scalar(value: Any, indent: int, column: int) -> str:
 def _resolves(text: str) -> bool:
     """Would YAML read this plain text as something that is not a string?"""
     bare = text.replace("_", "")
-    return not text or text in _WORDS or bool(_NUMBER.fullmatch(bare) or _SIXTY.fullmatch(text) or _TIME.fullmatch(text))
+    return (
+        not text or text in _WORDS or bool(_NUMBER.fullmatch(bare) or _SIXTY.fullmatch(text) or _TIME.fullmatch(text))
+    )
 
 
 def _printable(text: str) -> bool:
@@ -138,7 +153,13 @@ def _plain(text: str) -> bool:
 
 def _literal(text: str, indent: int) -> str:
     hint = str(2) if text[0] in " \n" else ""
-    chomp = "" if text.endswith("\n") and not text.endswith("\n\n") and text != "\n" else "+" if text.endswith("\n") else "-"
+    chomp = (
+        ""
+        if text.endswith("\n") and not text.endswith("\n\n") and text != "\n"
+        else "+"
+        if text.endswith("\n")
+        else "-"
+    )
     pad = " " * indent
     body = text.removesuffix("\n") if chomp != "-" else text
     lines = [f"{pad}{line}" if line else "" for line in body.split("\n")]

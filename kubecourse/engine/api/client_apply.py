@@ -82,6 +82,8 @@ def plan(api: Api, obj: Object, namespace: str = "default", *, mark: bool = True
     wanted = {**obj, "metadata": meta}
     wanted = with_last_applied(wanted) if mark else wanted
     live = api.find(kind.key, str(name), space)
+    if not mark and live is not None:  # no annotations at all would mean to take away the one of kubectl
+        wanted = {**wanted, "metadata": {**meta, "annotations": meta.get("annotations") or {}}}
     if live is None:
         return Plan(kind, name, space, None, wanted, {}, "", False)
     last, unmarked = _last(live)

@@ -84,8 +84,8 @@ def pod_status(pod: Object) -> PodStatus:
     side = (0, "")
     if spec.get("initContainers"):
         total += sum(c.get("restartPolicy") == "Always" for c in spec["initContainers"])
-        starting, ready, restarts, last, *pair = _init(spec, status)
-        side = (pair[0], pair[1])
+        starting, ready, restarts, last, *_ = found = _init(spec, status)
+        side = found[4], found[5]
         word = starting or word
     if not starting or _is_true(status, "Initialized"):
         restarts, last = side

@@ -51,9 +51,7 @@ def _created_at(obj: Object, now: int) -> list[str]:
 _DATED = _rule("NAME,CREATED AT", _created_at)
 _AGED = _rule("NAME,AGE", _plain)
 _RULES = {name: _rule(heads, cells) for name, (heads, cells) in {**tables_core.RULES, **tables_apps.RULES}.items()}
-_EVENTS = _Rule(
-    tuple(Column(name, wide) for name, wide in tables_core.EVENT_COLUMNS), tables_core.event
-)  # fmt: skip
+_EVENTS = _Rule(tuple(Column(name, wide) for name, wide in tables_core.EVENT_COLUMNS), tables_core.event)
 _RULES["Event"] = _RULES["Event.events.k8s.io"] = _EVENTS
 
 

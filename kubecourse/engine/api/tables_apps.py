@@ -33,17 +33,27 @@ def _template(obj: Object) -> list[str]:
 def _deployment(obj: Object, now: int) -> list[str]:
     spec, status = obj["spec"], obj.get("status") or {}
     return [
-        _name(obj), f"{_count(status, 'readyReplicas')}/{spec.get('replicas', 1)}", _count(status, "updatedReplicas"),
-        _count(status, "availableReplicas"), _age(obj, now), *_template(obj), label_selector(spec.get("selector")),
-    ]  # fmt: skip
+        _name(obj),
+        f"{_count(status, 'readyReplicas')}/{spec.get('replicas', 1)}",
+        _count(status, "updatedReplicas"),
+        _count(status, "availableReplicas"),
+        _age(obj, now),
+        *_template(obj),
+        label_selector(spec.get("selector")),
+    ]
 
 
 def _replica_set(obj: Object, now: int) -> list[str]:
     spec, status = obj["spec"], obj.get("status") or {}
     return [
-        _name(obj), str(spec.get("replicas", 1)), _count(status, "replicas"), _count(status, "readyReplicas"), _age(obj, now),
-        *_template(obj), label_selector(spec.get("selector")),
-    ]  # fmt: skip
+        _name(obj),
+        str(spec.get("replicas", 1)),
+        _count(status, "replicas"),
+        _count(status, "readyReplicas"),
+        _age(obj, now),
+        *_template(obj),
+        label_selector(spec.get("selector")),
+    ]
 
 
 def _controller(obj: Object, now: int) -> list[str]:
@@ -53,14 +63,27 @@ def _controller(obj: Object, now: int) -> list[str]:
 
 def _stateful_set(obj: Object, now: int) -> list[str]:
     status = obj.get("status") or {}
-    return [_name(obj), f"{_count(status, 'readyReplicas')}/{obj['spec'].get('replicas', 1)}", _age(obj, now), *_template(obj)]
+    return [
+        _name(obj),
+        f"{_count(status, 'readyReplicas')}/{obj['spec'].get('replicas', 1)}",
+        _age(obj, now),
+        *_template(obj),
+    ]
 
 
 def _daemon_set(obj: Object, now: int) -> list[str]:
     spec, status = obj["spec"], obj.get("status") or {}
     selector = spec["template"]["spec"].get("nodeSelector") or {}
-    counts = [_count(status, field) for field in ("desiredNumberScheduled", "currentNumberScheduled", "numberReady",
-                                                  "updatedNumberScheduled", "numberAvailable")]  # fmt: skip
+    counts = [
+        _count(status, field)
+        for field in (
+            "desiredNumberScheduled",
+            "currentNumberScheduled",
+            "numberReady",
+            "updatedNumberScheduled",
+            "numberAvailable",
+        )
+    ]
     where = ",".join([f"{key}={selector[key]}" for key in sorted(selector)]) or NONE
     return [_name(obj), *counts, where, _age(obj, now), *_template(obj), label_selector(spec.get("selector"))]
 
@@ -88,7 +111,15 @@ def _job(obj: Object, now: int) -> list[str]:
         text = f"{done}/1 of {spec['parallelism']}" if spec.get("parallelism", 0) > 1 else f"{done}/1"
     start, end = status.get("startTime"), status.get("completionTime")
     took = human_duration((at(end) if end else now) - at(start)) if start else ""
-    return [_name(obj), job_status(obj), text, took, _age(obj, now), *_template(obj), label_selector(spec.get("selector"))]
+    return [
+        _name(obj),
+        job_status(obj),
+        text,
+        took,
+        _age(obj, now),
+        *_template(obj),
+        label_selector(spec.get("selector")),
+    ]
 
 
 def _cron_job(obj: Object, now: int) -> list[str]:
@@ -97,28 +128,42 @@ def _cron_job(obj: Object, now: int) -> list[str]:
     suspend = UNSET if spec.get("suspend") is None else str(spec["suspend"])
     last = status.get("lastScheduleTime")
     return [
-        _name(obj), spec["schedule"], spec.get("timeZone") or NONE, suspend, str(len(status.get("active") or ())),
-        age(last, now) if last else NONE, _age(obj, now), *containers_and_images(inner["template"]["spec"]["containers"]),
+        _name(obj),
+        spec["schedule"],
+        spec.get("timeZone") or NONE,
+        suspend,
+        str(len(status.get("active") or ())),
+        age(last, now) if last else NONE,
+        _age(obj, now),
+        *containers_and_images(inner["template"]["spec"]["containers"]),
         label_selector(inner.get("selector")),
-    ]  # fmt: skip
+    ]
 
 
 def _budget(obj: Object, now: int) -> list[str]:
     spec, status = obj["spec"], obj.get("status") or {}
     least, most = spec.get("minAvailable"), spec.get("maxUnavailable")
     return [
-        _name(obj), "N/A" if least is None else str(least), "N/A" if most is None else str(most),
-        _count(status, "disruptionsAllowed"), _age(obj, now),
-    ]  # fmt: skip
+        _name(obj),
+        "N/A" if least is None else str(least),
+        "N/A" if most is None else str(most),
+        _count(status, "disruptionsAllowed"),
+        _age(obj, now),
+    ]
 
 
 def _autoscaler(obj: Object, now: int) -> list[str]:
     spec, status = obj["spec"], obj.get("status") or {}
     target = spec["scaleTargetRef"]
     return [
-        _name(obj), f"{target['kind']}/{target['name']}", hpa_targets(spec.get("metrics"), status.get("currentMetrics")),
-        str(spec.get("minReplicas", UNSET)), str(spec["maxReplicas"]), _count(status, "currentReplicas"), _age(obj, now),
-    ]  # fmt: skip
+        _name(obj),
+        f"{target['kind']}/{target['name']}",
+        hpa_targets(spec.get("metrics"), status.get("currentMetrics")),
+        str(spec.get("minReplicas", UNSET)),
+        str(spec["maxReplicas"]),
+        _count(status, "currentReplicas"),
+        _age(obj, now),
+    ]
 
 
 def hpa_targets(metrics: Any, current: Any) -> str:
@@ -130,8 +175,13 @@ def hpa_targets(metrics: Any, current: Any) -> str:
     return few(found, len(found), 2, ", ")
 
 
-_SOURCES = {"Resource": "resource", "ContainerResource": "containerResource", "Pods": "pods", "Object": "object",
-            "External": "external"}  # fmt: skip
+_SOURCES = {
+    "Resource": "resource",
+    "ContainerResource": "containerResource",
+    "Pods": "pods",
+    "Object": "object",
+    "External": "external",
+}
 
 
 def _target(metric: Object, status: Object) -> str:
@@ -178,7 +228,13 @@ def _revision(obj: Object, now: int) -> list[str]:
 
 def _priority(obj: Object, now: int) -> list[str]:
     default = "true" if obj.get("globalDefault") else "false"
-    return [_name(obj), str(obj.get("value", 0)), default, _age(obj, now), obj.get("preemptionPolicy", "PreemptLowerPriority")]
+    return [
+        _name(obj),
+        str(obj.get("value", 0)),
+        default,
+        _age(obj, now),
+        obj.get("preemptionPolicy", "PreemptLowerPriority"),
+    ]
 
 
 def _runtime(obj: Object, now: int) -> list[str]:
@@ -204,9 +260,15 @@ def _csi_driver(obj: Object, now: int) -> list[str]:
 
     tokens = ",".join([token.get("audience", "") for token in spec.get("tokenRequests") or ()]) or UNSET
     return [
-        _name(obj), word("attachRequired", True), word("podInfoOnMount", False), word("storageCapacity", False), tokens,
-        word("requiresRepublish", False), ",".join(spec.get("volumeLifecycleModes") or ()) or NONE, _age(obj, now),
-    ]  # fmt: skip
+        _name(obj),
+        word("attachRequired", True),
+        word("podInfoOnMount", False),
+        word("storageCapacity", False),
+        tokens,
+        word("requiresRepublish", False),
+        ",".join(spec.get("volumeLifecycleModes") or ()) or NONE,
+        _age(obj, now),
+    ]
 
 
 def _webhooks(obj: Object, now: int) -> list[str]:
@@ -224,7 +286,11 @@ def _cidrs(obj: Object, now: int) -> list[str]:
 def _ip_address(obj: Object, now: int) -> list[str]:
     ref = (obj.get("spec") or {}).get("parentRef") or {}
     group = f".{ref['group']}" if ref.get("group") else ""
-    return [_name(obj), f"{ref.get('resource', '')}{group}/{ref.get('namespace', '')}/{ref.get('name', '')}", _age(obj, now)]
+    return [
+        _name(obj),
+        f"{ref.get('resource', '')}{group}/{ref.get('namespace', '')}/{ref.get('name', '')}",
+        _age(obj, now),
+    ]
 
 
 _SET = "NAME,DESIRED,CURRENT,READY,AGE|CONTAINERS,IMAGES,SELECTOR"

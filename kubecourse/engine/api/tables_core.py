@@ -12,15 +12,33 @@ from typing import Any
 from ..core.work import Object
 from .pod_status import pod_status
 from .tables_words import (
-    NONE, UNKNOWN, UNSET, access_modes, age, containers_and_images, few, label_selector, labels_line, load_balancer, storage_class,
-)  # fmt: skip
+    NONE,
+    UNKNOWN,
+    UNSET,
+    access_modes,
+    age,
+    containers_and_images,
+    few,
+    label_selector,
+    labels_line,
+    load_balancer,
+    storage_class,
+)
 
 __all__ = ["EVENT_COLUMNS", "RULES", "event"]
 
 EVENT_COLUMNS = (
-    ("LAST SEEN", False), ("TYPE", False), ("REASON", False), ("OBJECT", False), ("SUBOBJECT", True), ("SOURCE", True),
-    ("MESSAGE", False), ("FIRST SEEN", True), ("COUNT", True), ("NAME", True),
-)  # fmt: skip
+    ("LAST SEEN", False),
+    ("TYPE", False),
+    ("REASON", False),
+    ("OBJECT", False),
+    ("SUBOBJECT", True),
+    ("SOURCE", True),
+    ("MESSAGE", False),
+    ("FIRST SEEN", True),
+    ("COUNT", True),
+    ("NAME", True),
+)
 
 
 def _name(obj: Object) -> str:
@@ -41,10 +59,16 @@ def _pod(obj: Object, now: int) -> list[str]:
     ready = sum(_is_true(status, gate["conditionType"]) for gate in gates)
     ips = status.get("podIPs") or ()
     return [
-        _name(obj), f"{said.ready}/{said.total}", said.status, restarts, _age(obj, now),
-        ips[0].get("ip") or NONE if ips else NONE, spec.get("nodeName") or NONE, status.get("nominatedNodeName") or NONE,
+        _name(obj),
+        f"{said.ready}/{said.total}",
+        said.status,
+        restarts,
+        _age(obj, now),
+        ips[0].get("ip") or NONE if ips else NONE,
+        spec.get("nodeName") or NONE,
+        status.get("nominatedNodeName") or NONE,
         f"{ready}/{len(gates)}" if gates else NONE,
-    ]  # fmt: skip
+    ]
 
 
 def _is_true(status: Object, type: str) -> bool:
@@ -60,15 +84,26 @@ def _pod_template(obj: Object, now: int) -> list[str]:
 def _node(obj: Object, now: int) -> list[str]:
     status = obj.get("status") or {}
     info, addresses = status.get("nodeInfo") or {}, status.get("addresses") or ()
-    state = [("" if c["status"] == "True" else "Not") + "Ready" for c in status.get("conditions") or () if c["type"] == "Ready"]
+    state = [
+        ("" if c["status"] == "True" else "Not") + "Ready"
+        for c in status.get("conditions") or ()
+        if c["type"] == "Ready"
+    ]
     state = state or ["Unknown"]
     if obj.get("spec", {}).get("unschedulable"):
         state.append("SchedulingDisabled")
     return [
-        _name(obj), ",".join(state), _roles(obj), _age(obj, now), info.get("kubeletVersion", ""),
-        _address(addresses, "InternalIP"), _address(addresses, "ExternalIP"), info.get("osImage") or UNKNOWN,
-        info.get("kernelVersion") or UNKNOWN, info.get("containerRuntimeVersion") or UNKNOWN,
-    ]  # fmt: skip
+        _name(obj),
+        ",".join(state),
+        _roles(obj),
+        _age(obj, now),
+        info.get("kubeletVersion", ""),
+        _address(addresses, "InternalIP"),
+        _address(addresses, "ExternalIP"),
+        info.get("osImage") or UNKNOWN,
+        info.get("kernelVersion") or UNKNOWN,
+        info.get("containerRuntimeVersion") or UNKNOWN,
+    ]
 
 
 def _roles(obj: Object) -> str:
@@ -89,9 +124,14 @@ def _service(obj: Object, now: int) -> list[str]:
     ports = ",".join([_port(port) for port in spec.get("ports") or ()])
     ips = spec.get("clusterIPs") or ([spec["clusterIP"]] if spec.get("clusterIP") else [])
     return [
-        _name(obj), spec.get("type", ""), ips[0] if ips else NONE, _external(obj), ports or NONE, _age(obj, now),
+        _name(obj),
+        spec.get("type", ""),
+        ips[0] if ips else NONE,
+        _external(obj),
+        ports or NONE,
+        _age(obj, now),
         labels_line(spec.get("selector")),
-    ]  # fmt: skip
+    ]
 
 
 def _port(port: Object) -> str:
@@ -128,9 +168,12 @@ def _slice(obj: Object, now: int) -> list[str]:
     ports = [_slice_port(port) for port in obj.get("ports") or ()]
     found = [ip for endpoint in obj.get("endpoints") or () for ip in endpoint.get("addresses") or ()]
     return [
-        _name(obj), obj.get("addressType", ""), few(ports, len(ports), 3) or UNSET, few(found, len(found), 3) or UNSET,
+        _name(obj),
+        obj.get("addressType", ""),
+        few(ports, len(ports), 3) or UNSET,
+        few(found, len(found), 3) or UNSET,
         _age(obj, now),
-    ]  # fmt: skip
+    ]
 
 
 def _slice_port(port: Object) -> str:
@@ -145,7 +188,14 @@ def _ingress(obj: Object, now: int) -> list[str]:
     if hosts and len(rules) > 3 and len(hosts) >= 3:
         text = f"{text} + {len(rules) - 3} more..."
     address = load_balancer((obj.get("status") or {}).get("loadBalancer"), wide=False)
-    return [_name(obj), spec.get("ingressClassName") or NONE, text, address, "80, 443" if spec.get("tls") else "80", _age(obj, now)]
+    return [
+        _name(obj),
+        spec.get("ingressClassName") or NONE,
+        text,
+        address,
+        "80, 443" if spec.get("tls") else "80",
+        _age(obj, now),
+    ]
 
 
 def _ingress_class(obj: Object, now: int) -> list[str]:
@@ -163,11 +213,18 @@ def _volume(obj: Object, now: int) -> list[str]:
     claim = spec.get("claimRef")
     phase = "Terminating" if obj["metadata"].get("deletionTimestamp") else status.get("phase", "")
     return [
-        _name(obj), str((spec.get("capacity") or {}).get("storage", "0")), access_modes(spec.get("accessModes")),
-        spec.get("persistentVolumeReclaimPolicy", ""), phase,
-        f"{claim.get('namespace', '')}/{claim.get('name', '')}" if claim else "", storage_class(obj),
-        spec.get("volumeAttributesClassName") or UNSET, status.get("reason", ""), _age(obj, now), spec.get("volumeMode") or UNSET,
-    ]  # fmt: skip
+        _name(obj),
+        str((spec.get("capacity") or {}).get("storage", "0")),
+        access_modes(spec.get("accessModes")),
+        spec.get("persistentVolumeReclaimPolicy", ""),
+        phase,
+        f"{claim.get('namespace', '')}/{claim.get('name', '')}" if claim else "",
+        storage_class(obj),
+        spec.get("volumeAttributesClassName") or UNSET,
+        status.get("reason", ""),
+        _age(obj, now),
+        spec.get("volumeMode") or UNSET,
+    ]
 
 
 def _claim(obj: Object, now: int) -> list[str]:
@@ -175,19 +232,29 @@ def _claim(obj: Object, now: int) -> list[str]:
     phase = "Terminating" if obj["metadata"].get("deletionTimestamp") else status.get("phase", "")
     bound = bool(spec.get("volumeName"))
     return [
-        _name(obj), phase, spec.get("volumeName", ""), str((status.get("capacity") or {}).get("storage", "0")) if bound else "",
-        access_modes(status.get("accessModes")) if bound else "", storage_class(obj),
-        spec.get("volumeAttributesClassName") or UNSET, _age(obj, now), spec.get("volumeMode") or UNSET,
-    ]  # fmt: skip
+        _name(obj),
+        phase,
+        spec.get("volumeName", ""),
+        str((status.get("capacity") or {}).get("storage", "0")) if bound else "",
+        access_modes(status.get("accessModes")) if bound else "",
+        storage_class(obj),
+        spec.get("volumeAttributesClassName") or UNSET,
+        _age(obj, now),
+        spec.get("volumeMode") or UNSET,
+    ]
 
 
 def _storage_class(obj: Object, now: int) -> list[str]:
     notes = obj["metadata"].get("annotations") or {}
     default = any(notes.get(f"storageclass.{beta}kubernetes.io/is-default-class") == "true" for beta in ("", "beta."))
     return [
-        _name(obj) + (" (default)" if default else ""), obj["provisioner"], obj.get("reclaimPolicy", "Delete"),
-        obj.get("volumeBindingMode", UNSET), "true" if obj.get("allowVolumeExpansion") else "false", _age(obj, now),
-    ]  # fmt: skip
+        _name(obj) + (" (default)" if default else ""),
+        obj["provisioner"],
+        obj.get("reclaimPolicy", "Delete"),
+        obj.get("volumeBindingMode", UNSET),
+        "true" if obj.get("allowVolumeExpansion") else "false",
+        _age(obj, now),
+    ]
 
 
 def event(obj: Object, now: int) -> list[str]:
@@ -204,9 +271,17 @@ def event(obj: Object, now: int) -> list[str]:
     host = source.get("host") or obj.get("reportingInstance") or ""
     where = f"{component}, {host}" if host and host != component else component
     return [
-        age(last, now), obj.get("type", ""), obj.get("reason", ""), target, about.get("fieldPath", ""), where,
-        (obj.get("message") or obj.get("note") or "").strip(), age(first, now), str(count), _name(obj),
-    ]  # fmt: skip
+        age(last, now),
+        obj.get("type", ""),
+        obj.get("reason", ""),
+        target,
+        about.get("fieldPath", ""),
+        where,
+        (obj.get("message") or obj.get("note") or "").strip(),
+        age(first, now),
+        str(count),
+        _name(obj),
+    ]
 
 
 def _namespace(obj: Object, now: int) -> list[str]:

@@ -12,9 +12,19 @@ from ..core.clock import moment
 from ..core.work import Object
 
 __all__ = [
-    "NONE", "UNKNOWN", "UNSET", "access_modes", "age", "containers_and_images", "few", "human_duration", "label_selector",
-    "labels_line", "load_balancer", "storage_class",
-]  # fmt: skip
+    "NONE",
+    "UNKNOWN",
+    "UNSET",
+    "access_modes",
+    "age",
+    "containers_and_images",
+    "few",
+    "human_duration",
+    "label_selector",
+    "labels_line",
+    "load_balancer",
+    "storage_class",
+]
 
 NONE, UNSET, UNKNOWN = "<none>", "<unset>", "<unknown>"
 

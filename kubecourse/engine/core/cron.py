@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -105,13 +105,19 @@ def parse(text: str) -> Schedule:
     fields = text.split()
     if len(fields) != len(FIELDS):
         raise CronError(f"expected exactly 5 fields, found {len(fields)}: [{' '.join(fields)}]")
-    return Schedule(*(_field(field, bounds) for field, bounds in zip(fields, FIELDS, strict=True)), place=place)
+    return _five(fields, place)
+
+
+def _five(fields: list[str], place: str) -> Schedule:
+    minutes, hours, days, months, weekdays = (
+        _field(field, bounds) for field, bounds in zip(fields, FIELDS, strict=True)
+    )
+    return Schedule(minutes, hours, days, months, weekdays, place=place)
 
 
 def _word(text: str, place: str) -> Schedule:
     if text in WORDS:
-        return Schedule(*(_field(field, bounds) for field, bounds in zip(WORDS[text].split(), FIELDS, strict=True)),
-                        place=place)  # fmt: skip
+        return _five(WORDS[text].split(), place)
     if text.startswith("@every "):
         try:
             nanoseconds = duration_ns(text[len("@every ") :])
@@ -214,7 +220,7 @@ def zone(name: str) -> tzinfo:
     """The time zone of that name; raises CronError `unknown time zone …`."""
     if name in ("", "UTC", "Local"):
         # a control plane's own clock is UTC
-        return timezone.utc
+        return UTC
     if ".." in name or name[0] in "/\\" or "\\" in name:
         raise CronError("time: invalid location name")
     import zoneinfo  # late: only CronJobs with a zone need its tables
@@ -255,7 +261,7 @@ def _next(schedule: Schedule, second: int, place: tzinfo) -> int | None:
 def _wall(second: int, place: tzinfo) -> datetime:
     """What a clock on the wall shows, without a zone attached."""
     moment = EPOCH + timedelta(seconds=second)
-    return moment if place is timezone.utc else moment + _offset(second, place)
+    return moment if place is UTC else moment + _offset(second, place)
 
 
 def _offset(second: int, place: tzinfo) -> timedelta:
@@ -265,7 +271,7 @@ def _offset(second: int, place: tzinfo) -> timedelta:
 def _unix(wall: datetime, place: tzinfo) -> int:
     """Seconds since 1970 of a wall clock; a time that does not exist is moved as Go's `time.Date` moves it."""
     guess = int((wall - EPOCH).total_seconds())
-    if place is timezone.utc:
+    if place is UTC:
         return guess
     offset = int(_offset(guess, place).total_seconds())
     if offset == 0:

@@ -112,7 +112,7 @@ def cidr_warnings(text: str, path: str) -> list[str]:
         return []
     address, _, length = text.partition("/")
     parsed = parse(address)
-    if str(parsed) != address and found.version == 4 or length != str(int(length)):
+    if (str(parsed) != address and found.version == 4) or length != str(int(length)):
         return [
             f"{path}: non-standard CIDR value {quote(text)} will be considered invalid in a future Kubernetes release:"
             f" use {quote(str(found))}"

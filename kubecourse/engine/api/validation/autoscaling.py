@@ -1,6 +1,6 @@
 """HorizontalPodAutoscalers.
 
-Rules of `pkg/apis/autoscaling/validation`; what is said after `maxReplicas` follows the recordings of 1.36. Next: `warnings.py`.
+Rules of `pkg/apis/autoscaling/validation`; what is said after `maxReplicas` follows the recordings of 1.36. Next: `kindwarnings.py`.
 """
 
 from __future__ import annotations

@@ -11,8 +11,17 @@ from typing import Any
 
 from ...core import cron, names
 from .causes import (
-    Causes, at_least_zero, duplicate, immutable, invalid, invalid_omitted, quote, required, too_long,
-    too_many, unsupported,
+    Causes,
+    at_least_zero,
+    duplicate,
+    immutable,
+    invalid,
+    invalid_omitted,
+    quote,
+    required,
+    too_long,
+    too_many,
+    unsupported,
 )  # fmt: skip
 from .gojson import selector_json, struct_json
 from .meta import label_name, object_meta, object_meta_update

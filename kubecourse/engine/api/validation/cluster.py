@@ -10,7 +10,15 @@ from typing import Any
 from ...core import names
 from .addresses import cidr, family
 from .causes import (
-    Causes, at_least_zero, duplicate, forbidden, immutable, invalid, invalid_all, required, unsupported,
+    Causes,
+    at_least_zero,
+    duplicate,
+    forbidden,
+    immutable,
+    invalid,
+    invalid_all,
+    required,
+    unsupported,
 )  # fmt: skip
 from .gojson import struct_json
 from .meta import labels, object_meta, object_meta_update, path_segment

@@ -7,7 +7,7 @@ because validation runs on the internal form. Label selectors and metadata keep 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 
 from .causes import Verbatim, to_json
@@ -30,7 +30,7 @@ class Field(NamedTuple):
     type: str
 
 
-@lru_cache(maxsize=None)
+@cache
 def _fields(name: str) -> tuple[Field, ...]:
     found: list[Field] = []
     for word in TYPES[name].split():

@@ -21,7 +21,7 @@ __all__ = ["budget", "budget_update", "limit_range", "quota", "quota_update"]
 Part = dict[str, Any]
 SCOPES = ("Terminating", "NotTerminating", "BestEffort", "NotBestEffort", "PriorityClass", "CrossNamespacePodAffinity",
           "VolumeAttributesClass")  # fmt: skip
-ONLY_EXISTS = SCOPES[:4] + ("CrossNamespacePodAffinity",)
+ONLY_EXISTS = (*SCOPES[:4], "CrossNamespacePodAffinity")
 MUST_EXIST = (
     "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating,"
     " ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity"

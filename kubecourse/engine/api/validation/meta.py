@@ -11,10 +11,18 @@ from typing import Any
 
 from ...core import names
 from .causes import (
-    Causes, at_least_zero, forbidden, immutable, invalid, invalid_all, quote, required, too_long,
+    Causes,
+    at_least_zero,
+    forbidden,
+    immutable,
+    invalid,
+    invalid_all,
+    quote,
+    required,
+    too_long,
 )  # fmt: skip
 
-__all__ = ["NameRule", "annotations", "finalizer_name", "label_name", "labels", "object_meta", "object_meta_update", "path_segment"]
+__all__ = ["NameRule", "annotation_map", "finalizer_name", "label_name", "labels", "object_meta", "object_meta_update", "path_segment"]
 
 NameRule = Callable[[str], list[str]]
 ANNOTATION_BYTES = 256 * 1024
@@ -50,7 +58,7 @@ def labels(causes: Causes, found: Mapping[str, str] | None, path: str) -> None:
             invalid_all(causes, path, value, wrong)
 
 
-def annotations(causes: Causes, found: Mapping[str, str] | None, path: str) -> None:
+def annotation_map(causes: Causes, found: Mapping[str, str] | None, path: str) -> None:
     """A map of annotations: keys as labels in any case, any values, 256 KiB in all."""
     if not found:
         return
@@ -109,7 +117,7 @@ def _names(causes: Causes, meta: dict[str, Any], namespaced: bool, rule: NameRul
 
 def _common(causes: Causes, meta: dict[str, Any], path: str) -> None:
     labels(causes, meta.get("labels"), f"{path}.labels")
-    annotations(causes, meta.get("annotations"), f"{path}.annotations")
+    annotation_map(causes, meta.get("annotations"), f"{path}.annotations")
     owners = meta.get("ownerReferences")
     if owners:
         _owners(causes, owners, f"{path}.ownerReferences")

@@ -140,7 +140,7 @@ def _service(causes: Causes, service: Part, path: str) -> None:
     if not name:
         required(causes, f"{path}.service.name")
     else:
-        invalid_all(causes, f"{path}.service.name", name, names.dns_1035_label(name))
+        invalid_all(causes, f"{path}.service.name", name, names.dns_label(name))
     named, number = port.get("name", ""), port.get("number") or 0
     if named and number:
         invalid(causes, path, "", "cannot set both port name & port number")

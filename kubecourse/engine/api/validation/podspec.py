@@ -13,7 +13,7 @@ from ...core import names, quantity
 from .addresses import ip
 from .causes import Causes, duplicate, forbidden, invalid, invalid_all, required, unsupported
 from .containers import Around, containers, ephemeral_containers, init_containers
-from .meta import annotations, label_name, labels
+from .meta import annotation_map, label_name, labels
 from .quantities import pod_name, requirements, text
 from .scheduling import affinity, gates, spread, tolerations
 from .security import pod_security
@@ -238,7 +238,7 @@ def template_spec(causes: Causes, template: Part, path: str, extra_volumes: tupl
     """A pod template. Labels and annotations are named without `metadata`, as upstream does."""
     meta, spec = template.get("metadata") or {}, template.get("spec") or {}
     labels(causes, meta.get("labels"), f"{path}.labels")
-    annotations(causes, meta.get("annotations"), f"{path}.annotations")
+    annotation_map(causes, meta.get("annotations"), f"{path}.annotations")
     pod_annotations(causes, meta.get("annotations"), spec, f"{path}.annotations")
     pod_spec(causes, spec, f"{path}.spec", extra_volumes=extra_volumes)
     if spec.get("ephemeralContainers"):

@@ -99,7 +99,7 @@ def _app_armor(causes: Causes, profile: Part | None, path: str) -> None:
     if kind == "Localhost":
         if not (local or "").strip():
             required(causes, where, "must be set when AppArmor type is Localhost")
-        elif local.strip() != local:
+        elif local is not None and local.strip() != local:
             invalid(causes, where, local, "must not be padded with whitespace")
         if len(local or "") > 4095:
             too_long(causes, where, 4095)

@@ -48,7 +48,7 @@ def _reachable(spec: Part) -> bool:
 
 def service(causes: Causes, obj: Part) -> None:
     """A whole Service."""
-    object_meta(causes, obj["metadata"], True, names.dns_1035_label)
+    object_meta(causes, obj["metadata"], True, names.dns_label)
     found, spec = obj["metadata"].get("annotations") or {}, obj.get("spec") or {}
     if MODE in found and HINTS in found and found[MODE] != found[HINTS]:
         detail = f"must match annotations[{HINTS}] when both are specified"

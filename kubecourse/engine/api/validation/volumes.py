@@ -13,7 +13,7 @@ from ...core import names, quantity
 from .causes import Causes, duplicate, forbidden, invalid, invalid_all, required, too_long, unsupported
 from .claims import claim_spec
 from .downward import downward_file
-from .meta import annotations, labels
+from .meta import annotation_map, labels
 
 __all__ = [
     "MODE", "PULL_POLICIES", "SOURCES", "Check", "Source", "csi_driver", "fibre", "host_path", "iscsi", "nfs",
@@ -245,7 +245,7 @@ def _ephemeral(causes: Causes, source: Source, path: str) -> None:
         required(causes, f"{path}.volumeClaimTemplate")
         return
     meta, where = template.get("metadata") or {}, f"{path}.volumeClaimTemplate"
-    annotations(causes, meta.get("annotations"), f"{where}.metadata.annotations")
+    annotation_map(causes, meta.get("annotations"), f"{where}.metadata.annotations")
     labels(causes, meta.get("labels"), f"{where}.metadata.labels")
     for key in meta:
         if key not in ("annotations", "labels"):

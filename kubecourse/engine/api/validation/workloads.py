@@ -188,8 +188,8 @@ def _set_spec(causes: Causes, spec: Part) -> None:
     if management not in ("OrderedReady", "Parallel"):
         invalid(causes, "spec.podManagementPolicy", management, "must be 'OrderedReady' or 'Parallel'")
     _set_strategy(causes, spec.get("updateStrategy") or {}, "spec.updateStrategy")
-    retention = spec.get("persistentVolumeClaimRetentionPolicy")
-    for key in ("whenDeleted", "whenScaled") if retention is not None else ():
+    retention = spec.get("persistentVolumeClaimRetentionPolicy") or {}
+    for key in ("whenDeleted", "whenScaled"):
         value = retention.get(key, "Retain")
         if value not in ("Retain", "Delete"):
             where = f"spec.persistentVolumeClaimRetentionPolicy.{key}"

@@ -1,0 +1,13 @@
+"""nbgrader for this course: answers are graded as data, and no cell of a student is run.
+
+To let nbgrader run the notebooks itself (its own Execute step, same scores): `KUBECOURSE_STOCK=1 nbgrader autograde …`,
+or copy `nbgrader_config_stock.py` over this file.
+"""
+
+import os
+
+from kubecourse.grading.nbgrader_setup import configure
+
+c = get_config()  # noqa: F821
+c.CourseDirectory.course_id = "kubecourse"
+configure(c, stock=os.environ.get("KUBECOURSE_STOCK") == "1")

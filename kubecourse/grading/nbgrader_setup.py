@@ -1,0 +1,50 @@
+"""What an `nbgrader_config.py` of this course says: `configure(c)`; and `configure(c, stock=True)` to let nbgrader run cells.
+
+Stock means nbgrader's own Execute step: the same scores for the same notebooks, but students' code runs, with all that
+this means; the course's own step is the default.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import sysconfig
+from typing import Any
+
+__all__ = ["configure"]
+
+_OURS = "kubecourse.grading.nbgrader."
+_STOCK = "nbgrader.preprocessors."
+
+
+def configure(c: Any, stock: bool = False) -> None:
+    """Put the course's steps into nbgrader's lists."""
+    _find_alembic()
+    c.ClearSolutions.code_stub = {"python": "# your answer here · tu respuesta aquí"}
+    c.GenerateAssignment.preprocessors = [
+        _STOCK + "IncludeHeaderFooter", _STOCK + "LockCells", _OURS + "PutStarters", _STOCK + "ClearOutput",
+        _STOCK + "CheckCellMetadata", _STOCK + "ComputeChecksums", _STOCK + "SaveCells",
+        _STOCK + "ClearHiddenTests", _STOCK + "ClearMarkScheme", _STOCK + "ComputeChecksums",
+        _STOCK + "CheckCellMetadata",
+    ]  # fmt: skip
+    c.OverwriteCells.add_missing_cells = True
+    c.Autograde.sanitize_preprocessors = [
+        _STOCK + "ClearOutput", _OURS + "CleanMetadata", _STOCK + "DeduplicateIds",
+        _STOCK + "OverwriteKernelspec", _OURS + "RestoreCells", _STOCK + "CheckCellMetadata",
+    ]  # fmt: skip
+    c.Autograde.autograde_preprocessors = [
+        _STOCK + "Execute" if stock else _OURS + "GradeAnswers", _STOCK + "IgnorePattern",
+        "nbconvert.preprocessors.ClearMetadataPreprocessor", _STOCK + "LimitOutput", _STOCK + "SaveAutoGrades",
+        _STOCK + "AssignLatePenalties", _STOCK + "CheckCellMetadata",
+    ]  # fmt: skip
+    if stock:
+        # a cluster of an exercise may work for some seconds
+        c.Execute.timeout = 120
+
+
+def _find_alembic() -> None:
+    """On a fresh database nbgrader calls `alembic` by its name: this Python's scripts must be on PATH."""
+    scripts = sysconfig.get_path("scripts") or os.path.dirname(sys.executable)
+    parts = os.environ.get("PATH", "").split(os.pathsep)
+    if scripts not in parts:
+        os.environ["PATH"] = os.pathsep.join([scripts, *parts])
