@@ -20,7 +20,7 @@ from .evidence import last_word
 from .records import Criterion, Exercise, Say, Values
 from .registry import exercises
 from .score import Outcome, Result, Score
-from .stage import Problem, set_up, take, values_for
+from .stage import Problem, Taken, set_up, take, values_for
 
 __all__ = ["Case", "check", "evaluate", "grade"]
 
@@ -74,20 +74,21 @@ def evaluate(exercise: Exercise, text: str, values: Values, start: Any = None) -
     with _quiet():
         start = set_up(exercise, values) if start is None else start
         cluster = start.fork()
-        try:
-            taken = take(exercise, cluster, text)
-        except Exception as error:
-            taken = None
-            problem = Problem("broke", f"{type(error).__name__}: {error}")
-        else:
-            problem = taken.problem
-        if taken is None or problem is not None:
-            return Outcome(exercise.id, exercise.points, exercise, problem, values=values)
+        taken = _taken(exercise, cluster, text)
+        if taken.problem is not None:
+            return Outcome(exercise.id, exercise.points, exercise, taken.problem, values=values)
         results = []
         for each in exercise.checks:
             case = Case(cluster.fork(), taken.answer, values, exercise, start)
             results.append(_run(each, case))
         return Outcome(exercise.id, exercise.points, exercise, None, tuple(results), values)
+
+
+def _taken(exercise: Exercise, cluster: Any, text: str) -> Taken:
+    try:
+        return take(exercise, cluster, text)
+    except Exception as error:  # a fault of the simulator's: the learner hears of it in words, and loses nothing
+        return Taken("", Problem("broke", f"{type(error).__name__}: {error}"))
 
 
 def _run(each: Criterion, case: Case) -> Result:

@@ -17,8 +17,9 @@ from traitlets import Float
 
 from .answers import read_cell
 from .limited import SECONDS, Graded, evaluate_apart, refused
-from .records import Exercise
+from .records import Exercise, spoken
 from .registry import exercises
+from .stage import values_for
 from .submission import collect, lang_of
 
 __all__ = ["CleanMetadata", "GradeAnswers", "PutStarters", "RestoreCells"]
@@ -30,17 +31,16 @@ class PutStarters(ClearSolutions):
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Remember the language, for starters that have words."""
         self._lang = lang_of(nb)
-        return super().preprocess(nb, resources)
+        done: tuple[Any, Any] = super().preprocess(nb, resources)
+        return done
 
     def preprocess_cell(self, cell: Any, resources: Any, cell_index: int) -> tuple[Any, Any]:
         """One cell."""
         found = read_cell(cell.source) if cell.cell_type == "code" and utils.is_solution(cell) else None
         made = exercises().get(found.id) if found else None
         if made is None:
-            return super().preprocess_cell(cell, resources, cell_index)
-        from .records import spoken
-        from .stage import values_for
-
+            done: tuple[Any, Any] = super().preprocess_cell(cell, resources, cell_index)
+            return done
         starter = spoken(made.starter, self._lang, values_for(made)).strip("\n")
         stub = str(self.code_stub.get("python", ""))
         cell.source = f"{made.magic}\n{starter or stub}"
@@ -75,7 +75,7 @@ class RestoreCells(OverwriteCells):
             if grade.name not in present:
                 self.log.warning("Missing grade cell %s: added at the end", grade.name)
                 cell = self.missing_cell_transform(sources[grade.name], grade.max_score, grade.name in solutions)
-                cell.source = sources[grade.name].source
+                cell.source, cell["id"] = sources[grade.name].source, f"restored-{len(nb.cells)}"
                 nb.cells.append(cell)
         return nb, resources
 

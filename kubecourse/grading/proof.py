@@ -138,4 +138,3 @@ def _plain(text: str) -> str:
 
 def _indented(outcome: Outcome, lang: str) -> str:
     return "\n".join(f"      {line}" for line in Score(outcome, lang).text.splitlines())
-

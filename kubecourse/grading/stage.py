@@ -142,5 +142,3 @@ def _without_comments(text: str) -> str:
 
 def _stopped(progress: Progress) -> Problem | None:
     return Problem("stopped", progress.stopped) if progress.stopped else None
-
-

@@ -188,7 +188,9 @@ def about(command: Command) -> str:
 
 def group_help(path: str) -> str:
     """The commands under a command."""
-    lines = [f"  {command.path.split()[-1]:<18} {command.about}" for command in group(path)]
+    below = group(path)
+    width = max(len(command.path.split()[-1]) for command in below) if below else 0
+    lines = [f"  {command.path.split()[-1]:<{width}}   {command.about}" for command in below]
     head = COMMANDS[path].about if path in COMMANDS else "Configure application resources"
     return (
         f"{head}.\n\nAvailable Commands:\n" + "\n".join(lines) + f"\n\nUsage:\n  kubectl {path} [flags] [options]\n\n"

@@ -18,7 +18,7 @@ from .output import formatted, is_table, listed, split_form
 from .resources import Found, Wanted, collect, requested
 from .session import Session, title
 
-__all__ = ["get"]
+__all__ = ["get", "table_head", "table_rows"]
 
 _NO_TYPE = 'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n'
 
@@ -101,31 +101,38 @@ def _nothing(session: Session, wanted: list[Wanted], errors: list[Exception]) ->
         session.note(f"No resources found in {session.namespace} namespace.")
 
 
-def kind_table(session: Session, kind: Kind, objects: list[Object], named: bool, heads: bool = True) -> str:
+def kind_table(session: Session, kind: Kind, objects: list[Object], named: bool) -> str:
     """The table of some objects of one kind. `named`: names with their kind before them."""
+    rows = [] if session.flags("no-headers") else [table_head(session, kind)]
+    return table([*rows, *table_rows(session, kind, objects, named)])
+
+
+def table_head(session: Session, kind: Kind) -> list[str]:
+    """The names of the columns that the flags ask for."""
     flags = session.flags
-    columns = tables.columns(kind)
+    wide = flags("output") == "wide"
+    head = [column.name for column in tables.columns(kind) if wide or not column.wide]
+    space = ["NAMESPACE"] if flags("all-namespaces") and kind.namespaced else []
+    labels = [_label_head(label) for label in flags("label-columns") or ()]
+    return [*space, *head, *labels, *(["LABELS"] if flags("show-labels") else [])]
+
+
+def table_rows(session: Session, kind: Kind, objects: list[Object], named: bool) -> list[list[str]]:
+    """One list of cells an object."""
+    flags, columns = session.flags, tables.columns(kind)
     wide = flags("output") == "wide"
     keep = [number for number, column in enumerate(columns) if wide or not column.wide]
-    spaced = bool(flags("all-namespaces")) and kind.namespaced
-    labels = flags("label-columns") or ()
-    show = bool(flags("show-labels"))
-    rows: list[list[str]] = []
-    if heads and not flags("no-headers"):
-        head = [columns[number].name for number in keep]
-        rows.append(
-            [*(["NAMESPACE"] if spaced else []), *head, *map(_label_head, labels), *(["LABELS"] if show else [])]
-        )
-    now, prefix = session.now, f"{title(kind)}/" if named else ""
     at = next((number for number, column in enumerate(columns) if column.name == "NAME"), 0)
+    spaced, labels = bool(flags("all-namespaces")) and kind.namespaced, flags("label-columns") or ()
+    show, now, prefix = bool(flags("show-labels")), session.now, f"{title(kind)}/" if named else ""
+    rows = []
     for obj in objects:
         cells = tables.row(kind, obj, now)
         if prefix:
             cells[at] = prefix + cells[at]
-        picked = cells if wide else [cells[number] for number in keep]
-        picked = [_one_line(cell) for cell in picked]
+        picked = [_one_line(cells[number]) for number in keep]
         rows.append(_framed(obj, picked, spaced, labels, show))
-    return table(rows)
+    return rows
 
 
 def _one_line(cell: str) -> str:

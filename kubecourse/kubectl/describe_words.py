@@ -94,7 +94,7 @@ def tolerations(title: str, found: Iterable[Object] | None) -> list[str]:
 
 
 def _toleration(one: Object) -> str:
-    text = one.get("key", "")
+    text = str(one.get("key", ""))
     if one.get("value"):
         text += f"={one['value']}"
     if one.get("effect"):

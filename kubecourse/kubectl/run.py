@@ -9,6 +9,7 @@ from ..engine.api.errors import ApiError
 from .commands import COMMANDS, Command, group
 from .failures import Exit, Failure, Failures, told
 from .flags import COMMON, flag_rows, parse
+from .pipes import filtered, parts
 from .result import Result
 from .session import Session
 from .words import near, split
@@ -27,6 +28,23 @@ def run(
         words, stdin = split(line, stdin)
     except ValueError as error:
         return Result("", f"error: {error}\n", 1)
+    try:
+        words, *filters = parts(words) if isinstance(line, str) else [words]
+    except Failure as error:
+        return Result("", *told(error))
+    result = _run(cluster, words, stdin, read_file)
+    try:
+        for words in filters:
+            result = Result(filtered(result, words), result.stderr, 0)
+    except Exit as way_out:
+        return Result("", result.stderr, way_out.code)
+    except Failure as error:
+        text, code = told(error)
+        return Result("", result.stderr + text, code)
+    return result
+
+
+def _run(cluster: Any, words: list[str], stdin: str, read_file: Callable[[str], str] | None) -> Result:
     session = None
     try:
         command, rest = _command(words)

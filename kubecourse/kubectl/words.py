@@ -23,6 +23,7 @@ def split(line: str | Sequence[str], stdin: str = "") -> tuple[list[str], str]:
         if found:
             stdin, line = stdin or f"{found[3]}\n", line[: found.start()]
         words = shlex.split(line.replace("\\\n", " "))
+        words = words[: next((at for at, word in enumerate(words) if word.startswith("#")), len(words))]
     if words and words[0] in ("kubectl", "k", "oc"):
         words = words[1:]
     return words, stdin

@@ -88,7 +88,7 @@ def broken(notebook: dict, solved: dict) -> None:
     cell_of(notebook, "demo-scale-answer")["metadata"]["nbgrader"]["grade_id"] = "of-another-course"
 
 
-STUDENTS = {"stock": (untouched, solved, partly, twice),
+STUDENTS = {"stock": (untouched, solved, partly),
             "data": (untouched, solved, partly, exits, patched, deleted, twice, broken)}  # fmt: skip
 
 

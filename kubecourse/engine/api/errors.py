@@ -122,7 +122,8 @@ def bad_request(message: str, **where: Any) -> ApiError:
 
 def invalid(group: str, kind: str, name: str, causes: list[Cause]) -> ApiError:
     """`Deployment.apps "web" is invalid: [field: message, …]`, brackets only for more than one."""
-    texts = [f"{c.field}: {c.message}" for c in causes]
+    # the message says a thing once, the causes keep every one
+    texts = list(dict.fromkeys(f"{c.field}: {c.message}" for c in causes))
     text = texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]"
     qualified = f"{kind}.{group}" if group else kind
     details = {"name": name, "kind": kind} | ({"group": group} if group else {})

@@ -52,7 +52,7 @@ def start(host: Container, image: Image, container: Object, env: dict[str, str],
         return _script("exit 0", argv, env, now)
     if not container.get("command") and image.kind == "server":
         return _server(host, image, container, argv, env, now)
-    if not argv or argv[0] == "/bin/sh" and len(argv) == 1:
+    if not argv or (argv[0] == "/bin/sh" and len(argv) == 1):
         return _script("exit 0", argv, env, now)
     return _command(host, image, container, argv, env, now)
 

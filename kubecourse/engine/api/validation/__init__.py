@@ -63,8 +63,6 @@ def _binding(namespaced: bool) -> Rules:
     )
 
 
-
-
 def _limit_range_update(causes: Causes, new: Part, old: Part) -> None:
     # upstream asks nothing more of an update of a LimitRange
     limits.limit_range(causes, new)

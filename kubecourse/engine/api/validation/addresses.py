@@ -15,7 +15,18 @@ from .causes import Causes, invalid, invalid_all, quote
 if TYPE_CHECKING:
     from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
-__all__ = ["cidr", "cidr_warnings", "family", "ip", "ip_warnings", "network", "not_special", "parse", "port_name_or_number", "port_number"]
+__all__ = [
+    "cidr",
+    "cidr_warnings",
+    "family",
+    "ip",
+    "ip_warnings",
+    "network",
+    "not_special",
+    "parse",
+    "port_name_or_number",
+    "port_number",
+]
 
 NOT_IP = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
 NOT_CIDR = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"

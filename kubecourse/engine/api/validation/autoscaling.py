@@ -106,7 +106,9 @@ def _metric(causes: Causes, metric: Part, path: str) -> None:
         required(causes, f"{path}.type", "must specify a metric source type")
     if kind not in TYPES:
         unsupported(causes, f"{path}.type", kind, TYPES)
-    present = [key for key in ("object", "external", "pods", "resource", "containerResource") if metric.get(key) is not None]
+    present = [
+        key for key in ("object", "external", "pods", "resource", "containerResource") if metric.get(key) is not None
+    ]
     if present:
         _CHECKS[present[0]](causes, metric[present[0]], f"{path}.{present[0]}")
     expected = SOURCES.get(kind, "")

@@ -138,7 +138,7 @@ def _service_name(spec: Part, kind: str, external: list[str]) -> list[str]:
 
 def _ingress(obj: Part, old: Part | None) -> list[str]:
     if old is None and CLASS in _annotations(obj) and (obj.get("spec") or {}).get("ingressClassName") is None:
-        return [f'annotation "{CLASS}" is deprecated, please use \'spec.ingressClassName\' instead']
+        return [f"annotation \"{CLASS}\" is deprecated, please use 'spec.ingressClassName' instead"]
     return []
 
 

@@ -22,7 +22,16 @@ from .causes import (
     too_long,
 )  # fmt: skip
 
-__all__ = ["NameRule", "annotation_map", "finalizer_name", "label_name", "labels", "object_meta", "object_meta_update", "path_segment"]
+__all__ = [
+    "NameRule",
+    "annotation_map",
+    "finalizer_name",
+    "label_name",
+    "labels",
+    "object_meta",
+    "object_meta_update",
+    "path_segment",
+]
 
 NameRule = Callable[[str], list[str]]
 ANNOTATION_BYTES = 256 * 1024
@@ -130,7 +139,7 @@ def _owners(causes: Causes, owners: list[dict[str, Any]], path: str) -> None:
         if owner.get("controller"):
             this = f"{owner.get('kind', '')}/{owner.get('name', '')}"
             if first:
-                detail = "Only one reference can have Controller set to true. Found \"true\" in references for"
+                detail = 'Only one reference can have Controller set to true. Found "true" in references for'
                 invalid(causes, path, owners, f"{detail} {first} and {this}")
             else:
                 first = this

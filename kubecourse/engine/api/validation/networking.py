@@ -68,7 +68,9 @@ def _ingress(causes: Causes, obj: Part, was: Part | None) -> None:
         _backend(causes, backend, "spec.defaultBackend")
     for i, rule in enumerate(rules):
         _rule(causes, rule, f"spec.rules[{i}]")
-    tolerated = any(names.dns_subdomain(one["secretName"]) for one in (was or {}).get("tls") or () if one.get("secretName"))
+    tolerated = any(
+        names.dns_subdomain(one["secretName"]) for one in (was or {}).get("tls") or () if one.get("secretName")
+    )
     for i, one in enumerate(spec.get("tls") or ()):
         for j, host in enumerate(one.get("hosts") or ()):
             _host(causes, host, f"spec.tls[{i}].hosts[{j}]")

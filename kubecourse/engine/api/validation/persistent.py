@@ -48,7 +48,12 @@ def _csi(causes: Causes, source: Source, path: str) -> None:
     csi_driver(causes, source.get("driver", ""), f"{path}.driver")
     if not source.get("volumeHandle"):
         required(causes, f"{path}.volumeHandle")
-    for key in ("controllerPublishSecretRef", "controllerExpandSecretRef", "nodePublishSecretRef", "nodeExpandSecretRef"):
+    for key in (
+        "controllerPublishSecretRef",
+        "controllerExpandSecretRef",
+        "nodePublishSecretRef",
+        "nodeExpandSecretRef",
+    ):
         _secret(causes, source.get(key), f"{path}.{key}")
 
 
@@ -167,7 +172,7 @@ def storage_class(causes: Causes, obj: dict[str, Any]) -> None:
     if not provisioner:
         required(causes, "provisioner")
     else:
-        invalid_all(causes, "provisioner", provisioner.lower(), names.qualified_name(provisioner.lower()))
+        invalid_all(causes, "provisioner", provisioner, names.qualified_name(provisioner.lower()))
     _parameters(causes, obj.get("parameters") or {})
     policy = obj.get("reclaimPolicy")
     if policy and policy not in CLASS_RECLAIM:

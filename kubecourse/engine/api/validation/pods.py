@@ -155,7 +155,9 @@ def _put_back(causes: Causes, now: Part, was: Part) -> Part:
     out = dict(now)
     for key in ("containers", "initContainers"):
         if key in out:
-            out[key] = [_with_image(container, old) for container, old in zip(out[key], was.get(key) or [], strict=True)]
+            out[key] = [
+                _with_image(container, old) for container, old in zip(out[key], was.get(key) or [], strict=True)
+            ]
     for key in ("activeDeadlineSeconds", "schedulingGates", "tolerations"):
         _restore(out, was, key)
     if was.get("terminationGracePeriodSeconds", 30) < 0 and out.get("terminationGracePeriodSeconds") == 1:
@@ -258,7 +260,9 @@ def _resized(causes: Causes, container: Part, before: Part, path: str) -> None:
     for side in ("requests", "limits"):
         if any(name not in (now.get(side) or {}) for name in was.get(side) or {}):
             forbidden(causes, f"{path}.{side}", f"resource {side} cannot be removed")
-    policies = {policy.get("resourceName"): policy.get("restartPolicy") for policy in container.get("resizePolicy") or ()}
+    policies = {
+        policy.get("resourceName"): policy.get("restartPolicy") for policy in container.get("resizePolicy") or ()
+    }
     limit, had = (now.get("limits") or {}).get("memory"), (was.get("limits") or {}).get("memory")
     if limit is None or policies.get("memory", "NotRequired") != "NotRequired":
         return

@@ -6,6 +6,7 @@ filled in. Next: `pods.py` for Pods themselves, `workloads.py` and `batch.py` fo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -26,6 +27,12 @@ RESTART = ("Always", "OnFailure", "Never")
 DNS_POLICIES = ("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None")
 PREEMPTION = ("PreemptLowerPriority", "Never")
 DEADLINE = "must be between 1 and 2147483647, inclusive"
+_SEARCH_PART = "_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?"
+SEARCH = _SEARCH_PART + r"(\." + _SEARCH_PART + ")*"
+BAD_SEARCH = (
+    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and"
+    f" end with an alphanumeric character (e.g. 'example.com', regex used for validation is '{SEARCH}')"
+)
 DELETION_COST = "controller.kubernetes.io/pod-deletion-cost"
 MIRROR = "kubernetes.io/config.mirror"
 
@@ -185,12 +192,18 @@ def _dns(causes: Causes, config: Part | None, policy: str, path: str) -> None:
         invalid(causes, f"{path}.searches", searches, detail)
     for i, search in enumerate(searches):
         if search != ".":
-            # an underscore is taken in these names
-            shown = search.removesuffix(".")
-            invalid_all(causes, f"{path}.searches[{i}]", shown, names.dns_subdomain(shown.replace("_", "-")))
+            _search(causes, search.removesuffix("."), f"{path}.searches[{i}]")
     for i, option in enumerate(config.get("options") or ()):
         if not option.get("name"):
             required(causes, f"{path}.options[{i}]", "must not be empty")
+
+
+def _search(causes: Causes, domain: str, path: str) -> None:
+    """A domain whose parts may hold underscores."""
+    if len(domain) > 253:
+        invalid(causes, path, domain, "must be no more than 253 characters")
+    if not re.fullmatch(SEARCH, domain):
+        invalid(causes, path, domain, BAD_SEARCH)
 
 
 def _names(causes: Causes, spec: Part, path: str) -> None:

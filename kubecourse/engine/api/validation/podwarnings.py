@@ -247,7 +247,9 @@ def _overlapping(paths: list[str], words: str) -> list[str]:
     out: list[str] = []
     seen: list[str] = []
     for path in (path.rstrip("/") for path in paths):
-        other = next((old for old in seen if path and old and (f"{old}/".startswith(path) or f"{path}/".startswith(old))), "")
+        other = next(
+            (old for old in seen if path and old and (f"{old}/".startswith(path) or f"{path}/".startswith(old))), ""
+        )
         if other:
             out.append(f"{words}: {quote(path)} with {quote(other)}")
         if path not in seen:

@@ -107,7 +107,10 @@ def _stays_ended(causes: Causes, now: list[Part], was: list[Part], policy: str, 
 
 
 def _balancer(causes: Causes, new: Part, old: Part) -> None:
-    found, path = ((new.get("status") or {}).get("loadBalancer") or {}).get("ingress") or [], "status.loadBalancer.ingress"
+    found, path = (
+        ((new.get("status") or {}).get("loadBalancer") or {}).get("ingress") or [],
+        "status.loadBalancer.ingress",
+    )
     if found and new.get("kind") == "Service" and (new.get("spec") or {}).get("type") != "LoadBalancer":
         forbidden(causes, path, "may only be used when `spec.type` is 'LoadBalancer'")
         return

@@ -63,9 +63,7 @@ exercise(
         ),
     ],
     checks=[
-        criterion(
-            "two-ready", 1, say(es="Dos pods listos", en="Two pods are ready"), behaves=two_ready, hints=HINTS
-        ),
+        criterion("two-ready", 1, say(es="Dos pods listos", en="Two pods are ready"), behaves=two_ready, hints=HINTS),
         criterion("heals", 3, say(es="Vuelve lo borrado", en="What is deleted comes back"), behaves=heals, hints=HINTS),
     ],
     debrief=say(es="El ReplicaSet los repone.", en="The ReplicaSet replaces them."),

@@ -1,0 +1,288 @@
+"""The component `kubelet`: the kubelets of all nodes, one key a pod.
+
+Its key is `namespace/name` of a pod, or `node:NAME` when a node is new, breaks or comes back. What a look at a pod
+comes to is in `worker.py`. Also here: what people ask of a kubelet (exec, logs, kill) and do to its machine
+(fail, recover). All that is remembered is plain data in `api.memory`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from ..api.errors import ApiError, bad_request
+from ..core.clock import stamp
+from ..core.work import DONE, Object, Wake, Watch, wake_at
+from . import ending, env, processes, serving, shell, status
+from .images import qualified
+from .worker import Worker
+from .world import LocalWorld
+
+__all__ = ["ExecResult", "Kubelet"]
+
+#: how long a command of `exec` may take, in ms of virtual time
+EXEC_LIMIT = 3_600_000
+
+
+class ExecResult(NamedTuple):
+    """What a command in a container printed, and its exit code."""
+
+    stdout: str
+    stderr: str
+    code: int
+
+
+def _bound(old: Object | None, new: Object | None) -> bool:
+    """Pods with a node; the kubelet's own status writes tell it nothing new."""
+    pod = new or old
+    if pod is None or not pod["spec"].get("nodeName"):
+        return False
+    if old is None or new is None or not old["spec"].get("nodeName"):
+        return True
+    before, after = old["metadata"], new["metadata"]
+    if old["spec"] is not new["spec"] or before.get("deletionTimestamp") != after.get("deletionTimestamp"):
+        return True
+    if before.get("generation") != after.get("generation") or (
+        "deletionTimestamp" in after and old.get("status") is new.get("status")
+    ):
+        return True
+    return bool(new["spec"].get("readinessGates"))
+
+
+def _node_keys(api: Any, node: Object) -> list[str]:
+    return [f"node:{node['metadata']['name']}"]
+
+
+def _node_matters(old: Object | None, new: Object | None) -> bool:
+    return new is not None and (old is None or _ready(new) == "Unknown")
+
+
+def _ready(node: Object) -> str:
+    conditions = (node.get("status") or {}).get("conditions") or ()
+    return next((str(c["status"]) for c in conditions if c["type"] == "Ready"), "")
+
+
+class Kubelet:
+    """`world` answers for what lies outside the node (see `world.py`)."""
+
+    name = "kubelet"
+    watches = (Watch("Pod", None, _bound), Watch("Node", _node_keys, _node_matters))
+
+    def __init__(self, world: Any = None) -> None:
+        self.world: Any = LocalWorld(self.serve) if world is None else world
+        if isinstance(self.world, LocalWorld) and self.world.serve is None:
+            self.world.serve = self.serve
+
+    def reconcile(self, api: Any, key: str) -> Wake | None:
+        """One look at a pod, or at a node."""
+        if key.startswith("node:"):
+            return self._node(api, key[5:])
+        namespace, _, name = key.partition("/")
+        pod = api.find("Pod", name, namespace)
+        record = api.memory.get(f"pod/{key}")
+        if record is not None and (pod is None or pod["metadata"]["uid"] != record["uid"]):
+            ending.cleanup(api, key)
+        if pod is None or not pod["spec"].get("nodeName"):
+            return DONE
+        node = pod["spec"]["nodeName"]
+        if self.heartbeat(api, node) is not None or api.find("Node", node) is None:
+            return DONE
+        return Worker(api, self.world, pod, key).run()
+
+    # -- nodes -----------------------------------------------------------------------------------
+
+    def heartbeat(self, api: Any, node: str) -> int | None:
+        """None while the node is alive; else when it was heard of last, in ms."""
+        found: int | None = api.memory.get(f"down/{node}")
+        return found
+
+    def fail(self, api: Any, node: str) -> None:
+        """The machine loses power: nothing runs, nobody reports."""
+        api.memory.setdefault(f"down/{node}", api.now)
+
+    def recover(self, api: Any, node: str) -> None:
+        """The machine starts again: containers that ran have ended, and the kubelet looks at its pods."""
+        down = api.memory.pop(f"down/{node}", None)
+        if down is None:
+            return
+        for pod in api.pods_on(node):
+            key = f"{pod['metadata']['namespace']}/{pod['metadata']['name']}"
+            record = api.memory.get(f"pod/{key}")
+            if record is not None and record["uid"] == pod["metadata"]["uid"] and not record["terminal"]:
+                worker = Worker(api, self.world, pod, key)
+                _rebooted(worker, down)
+                worker._save()
+
+    def _node(self, api: Any, name: str) -> Wake | None:
+        """A node that is up says so; its pods are looked at where their own reminders were lost."""
+        node = api.find("Node", name)
+        if node is None or self.heartbeat(api, name) is not None:
+            return DONE
+        if _ready(node) == "Unknown":
+            api.set_status(node, _up(node, stamp(api.now)))
+        wakes = []
+        for pod in api.pods_on(name):
+            key = f"{pod['metadata']['namespace']}/{pod['metadata']['name']}"
+            wake = self.reconcile(api, key)
+            if wake is not None:
+                wakes.append(wake)
+        if not wakes:
+            return DONE
+        first = min(wakes)
+        return wake_at(first.time, background=all(wake.background for wake in wakes))
+
+    def preload(self, api: Any, image: str, node: str | None = None) -> None:
+        """Put an image on a node (or on all) before anybody asks for it."""
+        names = [node] if node is not None else [found["metadata"]["name"] for found in api.list("Node")]
+        local = ":".join(qualified(image)[1:])
+        for name in names:
+            api.memory[f"images/{name}"] = {**api.memory.get(f"images/{name}", {}), local: 0}
+
+    # -- what people ask -------------------------------------------------------------------------
+
+    def _worker(self, api: Any, namespace: str, name: str, container: str | None) -> tuple[Worker, str]:
+        """The pod's worker and the name of a container of it. Raises ApiError."""
+        pod = api.get("Pod", name, namespace)
+        containers = [
+            c["name"]
+            for group in ("initContainers", "containers", "ephemeralContainers")
+            for c in pod["spec"].get(group) or ()
+        ]
+        chosen = container or pod["metadata"].get("annotations", {}).get("kubectl.kubernetes.io/default-container")
+        chosen = chosen or pod["spec"]["containers"][0]["name"]
+        if chosen not in containers:
+            raise bad_request(f"container {chosen} is not valid for pod {name}")
+        if not pod["spec"].get("nodeName"):
+            raise bad_request(f"pod {name} does not have a host assigned")
+        return Worker(api, self.world, pod, f"{namespace}/{name}"), chosen
+
+    def exec(self, api: Any, namespace: str, pod: str, container: str | None, argv: list[str]) -> ExecResult:
+        """Run a command in a container that runs. Raises ApiError if it does not."""
+        w, name = self._worker(api, namespace, pod, container)
+        phase = (w.pod.get("status") or {}).get("phase")
+        if phase in ("Succeeded", "Failed"):
+            raise bad_request(f"cannot exec into a container in a completed pod; current phase is {phase}")
+        state = w.state(name)
+        if self.heartbeat(api, w.node) is not None:
+            raise ApiError(
+                "InternalError", f"error dialing backend: dial tcp {w.host_ip}:10250: connect: no route to host"
+            )
+        if state is None or state["state"] != "running":
+            raise ApiError("InternalError", f'unable to upgrade connection: container not found ("{name}")')
+        host = w.host(name)
+        try:
+            variables = env.environment(api, w.pod, w.container(name), (w.r["ip"], w.host_ip), dict(host.image.env))
+        except env.ConfigError:
+            variables = {}
+        variables |= {"PWD": "/", "SHLVL": "1"} if argv[:1] in (["sh"], ["bash"], ["ash"]) else {}
+        try:
+            code, out, err, _ = processes.run_command(host, argv, variables, api.now, EXEC_LIMIT)
+        except processes.StartError as error:
+            prefix = "OCI runtime exec failed: exec failed: unable to start container process"
+            return ExecResult(
+                "", f"{prefix}: {error}: unknown\n", 127 if "$PATH" in str(error) or "stat" in str(error) else 126
+            )
+        for sent, _pid in host.signals:
+            self._signal(api, w, name, sent)
+        return ExecResult(out, err, code)
+
+    def _signal(self, api: Any, w: Worker, name: str, sent: str) -> None:
+        """kill 1 from inside: ignored, unless process 1 handles it."""
+        state = w.state(name)
+        if state is None or state["state"] != "running" or sent == "KILL":
+            return
+        if state["proc"] is not None:
+            process = shell.signal(state["proc"], sent, api.now)
+            host = w.host(name)
+            w.set_state(name, proc=shell.advance(process, api.now, host))
+            host.keep_log()
+        elif sent in ("TERM", "INT", "QUIT") and state["stop"] is not None:
+            ending.exited(w, name, api.now, state["stop"])
+        self._look_again(api, w)
+
+    def _look_again(self, api: Any, w: Worker) -> None:
+        """Something was done from outside: note it where a change of the pod wakes the kubelet."""
+        w._save()
+        w.write_status()
+        Worker(api, self.world, w.pod, w.key).run()
+        w.api.memory[f"nudge/{w.key}"] = api.now
+
+    def logs(self, api: Any, namespace: str, pod: str, container: str | None, previous: bool = False) -> str:
+        """What a container has written. Raises ApiError if it has not started."""
+        w, name = self._worker(api, namespace, pod, container)
+        state = w.state(name)
+        if previous and (state is None or state["last"] is None):
+            raise bad_request(f'previous terminated container "{name}" in pod "{pod}" not found')
+        if state is None:
+            reason, _ = w.r["why"].get(name, ("", ""))
+            init = w.spec.get("initContainers")
+            reason = reason or ("PodInitializing" if init else "ContainerCreating")
+            if reason == "ErrImagePull":
+                reason = "image can't be pulled"
+            if reason == "ImagePullBackOff":
+                reason = "trying and failing to pull image"
+            raise bad_request(f'container "{name}" in pod "{pod}" is waiting to start: {reason}')
+        if self.heartbeat(api, w.node) is not None:
+            raise ApiError(
+                "InternalError",
+                f'Get "https://{w.host_ip}:10250/containerLogs/{namespace}/{pod}/{name}": dial tcp {w.host_ip}:10250: connect: no route to host',
+            )
+        now, before = api.memory.get(f"log/{w.r['uid']}/{name}", ("", ""))
+        return str(before if previous else now)
+
+    def kill(self, api: Any, namespace: str, pod: str, container: str | None, exit_code: int) -> None:
+        """End the main process of a container with this code."""
+        w, name = self._worker(api, namespace, pod, container)
+        state = w.state(name)
+        if state is None or state["state"] != "running":
+            raise bad_request(f'container "{name}" in pod "{pod}" is not running')
+        ending.exited(w, name, api.now, exit_code, "OOMKilled" if exit_code == 137 else "")
+        w.r["sync"] = None
+        w._save()
+        w.write_status()
+        w.r["sync"] = (api.now, False)
+        w._save()
+
+    def serve(self, api: Any, pod: Object, port: int, path: str) -> tuple[int, str] | str:
+        """What a pod answers on a port: (status, body), (0, "") where it is not HTTP, or "connection refused"."""
+        meta = pod["metadata"]
+        key = f"{meta['namespace']}/{meta['name']}"
+        if f"pod/{key}" not in api.memory:
+            return "connection refused"
+        return serving.answer(Worker(api, self.world, pod, key), port, path)
+
+
+def _rebooted(w: Worker, down: int) -> None:
+    """Everything that ran ended with the machine; volumes stay, the sandbox is made anew."""
+    for name, state in list(w.r["cs"].items()):
+        if state["state"] == "running":
+            w.set_state(name, state="exited", end=down, code=255, reason="Unknown", ready=False, up=False, proc=None, kill=None,
+                        ports={}, restart=False, hidden=False)  # fmt: skip
+    w.r["probes"] = {}
+    w.r["do"], w.r["fresh"] = None, True
+    if w.r["dying"] is None and w.r["sandbox"] is not None:
+        w.r["sync"] = (w.now + 400, False)
+    elif w.r["dying"] is None:
+        w.r["do"] = ("mount", "", w.now, True)
+    else:
+        w.r["gone"] = w.now + 500
+    if not w.r["terminal"] and status.phase_of(w.pod, w.r):
+        w.write_status()
+
+
+def _up(node: Object, time: str) -> Object:
+    """The status of a node whose kubelet reports again."""
+    good = {
+        "MemoryPressure": ("False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"),
+        "DiskPressure": ("False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
+        "PIDPressure": ("False", "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
+        "Ready": ("True", "KubeletReady", "kubelet is posting ready status"),
+    }
+    conditions = []
+    for condition in (node.get("status") or {}).get("conditions") or ():
+        if condition["type"] in good:
+            state, reason, message = good[condition["type"]]
+            since = condition["lastTransitionTime"] if condition["status"] == state else time
+            condition = {**condition, "status": state, "reason": reason, "message": message, "lastHeartbeatTime": time,
+                         "lastTransitionTime": since}  # fmt: skip
+        conditions.append(condition)
+    return {**node["status"], "conditions": conditions}

@@ -1,0 +1,373 @@
+"""One look at one pod: what is due now is done, and when to look again.
+
+What the kubelet knows of a pod is a *record*, plain data in `api.memory["pod/<key>"]`:
+
+    uid, born, ip, sandbox (ms or None), closed      the pod and its sandbox
+    cs        {container: state}                     see `state_of`
+    why       {container: (reason, message)}         what stopped the last try
+    back      {container: ms of back-off}            doubles from 10 s to 5 min
+    img       {image: (ms of back-off, since)}
+    do        (what, name, at) or None               the worker is busy until then: mount, sandbox, pull, hook
+    sync      (at, background) or None               the next sync asked for
+    probes    {(container, kind): state}             see `probes.py`
+    dying     {begin, deadline} or None; gone, over  ends: see `ending.py`
+
+A sync writes the status, then acts (`starting.py`), as `syncPod` does; so a reason is seen one sync after it arose.
+Upstream: `pkg/kubelet/{kubelet,pod_workers}.go`, `kuberuntime/kuberuntime_manager.go`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..core import quantity
+from ..core.clock import moment
+from ..core.work import DONE, Object, Wake, wake_at
+from . import ending, probes, shell, starting, status, volumes
+from .container import Container
+from .images import ImageNameError, lookup
+
+__all__ = ["FOREVER", "Worker", "host_ip"]
+
+Record = dict[str, Any]
+FOREVER = shell.FOREVER
+
+#: ms: volumes and sandbox; noticing a change of a container; from the last status to the end of the object
+SANDBOX, NOTICE, LAST = 400, 300, 500
+#: a sync after an error comes after 10 s stretched by up to a half; so do waits for a back-off
+ERROR_WAIT, STRETCH = 12_500, 5 / 4
+PERIODIC = 75_000
+#: waits of a container that is meant to run for ever are not progress beyond this
+PATIENCE = 60_000
+
+
+def host_ip(api: Any, node: str) -> str:
+    """The internal address of a node."""
+    found = api.find("Node", node) or {}
+    addresses = (found.get("status") or {}).get("addresses") or ()
+    return next((str(a["address"]) for a in addresses if a["type"] == "InternalIP"), "")
+
+
+class Worker:
+    """The kubelet's hands for one pod at one instant."""
+
+    def __init__(self, api: Any, world: Any, pod: Object, key: str) -> None:
+        self.api, self.world, self.pod, self.key = api, world, pod, key
+        self.spec: Object = pod["spec"]
+        self.node: str = pod["spec"]["nodeName"]
+        self.now: int = api.now
+        stored = api.memory.get(f"pod/{key}")
+        self.new = stored is None
+        self.r: Record = dict(stored) if stored is not None else self._record()
+        self._host_ip: str | None = None
+        self._specs: dict[str, Object] | None = None
+
+    def _record(self) -> Record:
+        return {
+            "uid": self.pod["metadata"]["uid"], "node": self.node, "born": self.now, "ip": "", "sandbox": None, "closed": False,
+            "cs": {}, "why": {}, "back": {}, "img": {}, "do": None, "sync": None, "probes": {}, "dying": None, "fail": None,
+            "gone": None, "over": None, "terminal": False, "inited": False, "fresh": True, "ran": False, "mounts": 0,
+            "generation": self.pod["metadata"].get("generation"),
+        }  # fmt: skip
+
+    # -- the look --------------------------------------------------------------------------------
+
+    def run(self) -> Wake | None:
+        """Do what is due; answers when to be called again."""
+        if self.new:
+            self._accept()
+        else:
+            self._observe()
+        for _ in range(200):
+            due = self._due()
+            first = min(due, default=None)
+            if first is None or first[0] > self.now:
+                break
+            self._do(first)
+            if self.r.get("removed"):
+                return DONE
+        self._save()
+        due = self._due()
+        if not due:
+            return DONE
+        return wake_at(max(min(due)[0], self.now + 1), background=not any(entry[1] for entry in due))
+
+    def _save(self) -> None:
+        self.api.memory[f"pod/{self.key}"] = self.r
+
+    def _due(self) -> list[tuple[int, bool, str, str]]:
+        """(when, is it progress, what, name) of all that will happen by itself."""
+        r = self.r
+        found: list[tuple[int, bool, str, str]] = []
+        if r["gone"] is not None:
+            return [(r["gone"], True, "gone", "")]
+        if r["over"] is not None:
+            return [(r["over"], True, "over", "")]
+        if r["terminal"]:
+            return []
+        if r["do"] is not None:
+            what, name, at, progress = r["do"]
+            found.append((at, progress, what, name))
+        elif r["sync"] is not None and r["dying"] is None:
+            found.append((r["sync"][0], not r["sync"][1], "sync", ""))
+        for name, state in r["cs"].items():
+            if state["state"] == "running":
+                self._due_of(name, state, found)
+        found.extend(probes.due(self))
+        seconds = self.spec.get("activeDeadlineSeconds")
+        if seconds is not None and r["dying"] is None:
+            found.append((r["born"] + seconds * 1000, True, "deadline", ""))
+        return found
+
+    def _due_of(self, name: str, state: Record, found: list[tuple[int, bool, str, str]]) -> None:
+        """Steps of the process, its end, the signals to it."""
+        kill = state["kill"]
+        if kill is not None:
+            found.append((kill[1], True, "kill", name) if kill[3] else (kill[0], True, "term", name))
+        if state["end"] is not None:
+            found.append((state["end"], True, "exit", name))
+        elif state["proc"] is not None:
+            process = state["proc"]
+            if process["end"] is not None:
+                time, progress = process["end"][0], True
+            else:
+                time, progress = shell.next_wake(process)
+                if not progress and time < FOREVER:
+                    # a loop that works all the time is looked at once a second
+                    time = max(time, state["seen"] + 1000)
+            if time < FOREVER:
+                restarted = (self.spec.get("restartPolicy") or "Always") == "Always" and time - self.now > PATIENCE
+                found.append((time, progress and not restarted, "step", name))
+
+    def _do(self, entry: tuple[int, bool, str, str]) -> None:
+        _, _, what, name = entry
+        if what == "sync":
+            self.sync()
+        elif what in ("mount", "sandbox", "pull", "hook"):
+            self.r["do"] = None
+            {"mount": self._mount, "sandbox": self._sandbox}.get(what, lambda: starting.resume(self, what, name))()
+        elif what == "probe":
+            probes.run(self, name)
+        else:
+            ending.happens(self, what, name)
+
+    # -- beginning -------------------------------------------------------------------------------
+
+    def _accept(self) -> None:
+        phase = (self.pod.get("status") or {}).get("phase")
+        if phase in ("Succeeded", "Failed"):
+            self.r["terminal"] = True
+            if self.pod["metadata"].get("deletionTimestamp"):
+                self.r["gone"] = self.now
+            return
+        if self.pod["metadata"].get("deletionTimestamp"):
+            ending.begin(self)
+            return
+        refusal = self._refusal()
+        if refusal:
+            self.event("Warning", refusal[0], refusal[1])
+            self.r["fail"], self.r["terminal"] = refusal, True
+            self.write_status()
+            return
+        self.write_status()
+        self._mount()
+
+    def _refusal(self) -> tuple[str, str] | None:
+        """Does the node have room? Only pods that were not placed by the scheduler can fail here."""
+        conditions = (self.pod.get("status") or {}).get("conditions") or ()
+        if any(c["type"] == "PodScheduled" and c["status"] == "True" for c in conditions):
+            return None
+        node = self.api.find("Node", self.node) or {}
+        offered = (node.get("status") or {}).get("allocatable") or {}
+        others = [p for p in self.api.pods_on(self.node) if p["metadata"]["uid"] != self.r["uid"]]
+        others = [p for p in others if (p.get("status") or {}).get("phase") not in ("Succeeded", "Failed")]
+        room = quantity.value(offered.get("pods", 110))
+        if len(others) + 1 > room:
+            return (
+                "OutOfpods",
+                f"Node didn't have enough resource: pods, requested: 1, used: {len(others)}, capacity: {room}",
+            )
+        for name, amount in (("cpu", quantity.milli), ("memory", quantity.value)):
+            asked, used, all_ = (
+                _asked(self.pod, name, amount),
+                sum(_asked(p, name, amount) for p in others),
+                amount(offered.get(name, 0)),
+            )
+            if asked and asked > all_ - used:
+                text = f"Node didn't have enough resource: {name}, requested: {asked}, used: {used}, capacity: {all_}"
+                return f"OutOf{name}", text
+        return None
+
+    def _mount(self) -> None:
+        """Volumes first; one that cannot be mounted is tried again later and later."""
+        for volume in self.spec.get("volumes") or ():
+            why = volumes.problem(self.api, self.world, self.pod, volume)
+            if why is not None:
+                self.event("Warning", "FailedMount", why)
+                wait = min(600 << self.r["mounts"], 122_000)
+                self.r["mounts"] += 1
+                self.r["do"] = ("mount", "", self.now + wait, self.r["mounts"] < 3)
+                return
+        self.r["do"] = ("sandbox", "", self.now + SANDBOX, True)
+
+    def _sandbox(self) -> None:
+        self.r["sandbox"] = self.now
+        self.r["ip"] = self.host_ip if self.spec.get("hostNetwork") else self.world.pod_ip(self.api, self.pod)
+        self.r["fresh"] = True
+        self.act()
+
+    # -- changes from outside --------------------------------------------------------------------
+
+    def _observe(self) -> None:
+        meta, r = self.pod["metadata"], self.r
+        if meta.get("deletionTimestamp"):
+            if r["terminal"] and r["gone"] is None:
+                r["gone"] = self.now
+            elif r["dying"] is None and r["gone"] is None:
+                ending.begin(self)
+            elif r["dying"] is not None:
+                ending.hurry(self)
+        elif r["generation"] != meta.get("generation") and not r["terminal"]:
+            self._respec()
+        elif self.spec.get("readinessGates") and r["cs"] and not r["terminal"]:
+            self.write_status()
+        r["generation"] = meta.get("generation")
+
+    def _respec(self) -> None:
+        """The spec was changed: a container with another image is started anew, other fields are noted."""
+        for container in self.containers():
+            state = self.r["cs"].get(container["name"])
+            if state is not None and state["state"] == "running" and state["wanted"] != container.get("image"):
+                text = f"Container {container['name']} definition changed, will be restarted"
+                ending.kill(self, container["name"], self.grace(), text, restart=True)
+        self.write_status()
+        if self.r["sync"] is not None or self.spec.get("ephemeralContainers"):
+            if self.r["do"] is None and self.r["sandbox"] is not None:
+                self.act()
+
+    # -- syncs -----------------------------------------------------------------------------------
+
+    def sync(self) -> None:
+        """Write what is, then do what is to be done."""
+        self.r["sync"] = None
+        self.write_status()
+        self.act()
+
+    def act(self) -> None:
+        """Start what is to be started; plan the next sync by how it went."""
+        if self.r["dying"] is not None or self.r["terminal"]:
+            return
+        outcome = starting.start_all(self)
+        if outcome.started:
+            self.r["fresh"] = True
+            self.write_status()
+        if self.r["do"] is not None:
+            return
+        if outcome.wait is not None:
+            if self.r["fresh"]:
+                self.r["fresh"] = False
+                self.r["sync"] = (self.now + 2 * NOTICE, False)
+            else:
+                self.r["sync"] = (self.now + outcome.wait, True)
+        elif not outcome.started:
+            ending.finished(self)
+
+    def write_status(self) -> None:
+        """Write the status, if it differs."""
+        wanted = status.build(self.pod, self.r, self.host_ip, self.now)
+        if "qosClass" not in (self.pod.get("status") or {}):
+            wanted["qosClass"] = _qos(self.spec)
+        self.pod = self.api.set_status(self.pod, wanted)
+
+    # -- helpers of the other files ----------------------------------------------------------------
+
+    @property
+    def host_ip(self) -> str:
+        """The address of the node."""
+        if self._host_ip is None:
+            self._host_ip = host_ip(self.api, self.node)
+        return self._host_ip
+
+    def containers(self) -> list[Object]:
+        """All containers: init, regular, ephemeral."""
+        spec = self.spec
+        return [*(spec.get("initContainers") or ()), *spec["containers"], *(spec.get("ephemeralContainers") or ())]
+
+    def container(self, name: str) -> Object:
+        """The spec of a container."""
+        if self._specs is None:
+            self._specs = {container["name"]: container for container in self.containers()}
+        return self._specs[name]
+
+    def state(self, name: str) -> Record | None:
+        """The state of a container, if it was ever started."""
+        found: Record | None = self.r["cs"].get(name)
+        return found
+
+    def set_state(self, name: str, **changes: Any) -> None:
+        """Replace the state of a container."""
+        self.r["cs"] = {**self.r["cs"], name: {**(self.r["cs"].get(name) or {}), **changes}}
+
+    def set_why(self, name: str, why: tuple[str, str] | None) -> None:
+        """Note what stops a container, or that nothing does."""
+        kept = {key: value for key, value in self.r["why"].items() if key != name}
+        self.r["why"] = kept if why is None else {**kept, name: why}
+
+    def grace(self) -> int:
+        """The pod's own grace period in ms."""
+        return int(self.spec.get("terminationGracePeriodSeconds", 30)) * 1000
+
+    def host(self, name: str) -> Container:
+        """The container as its processes see it."""
+        container = self.container(name)
+        try:
+            image = lookup(container.get("image") or "busybox") or lookup("busybox")
+        except ImageNameError:
+            image = lookup("busybox")
+        assert image is not None
+        found = Container(self.api, self.world, self.pod, container, image, self.r["ip"], self.host_ip)
+        state = self.state(name)
+        if state is not None and state["proc"] is not None:
+            found.command = list(state["proc"]["argv"])
+        return found
+
+    def event(self, kind: str, reason: str, message: str, container: str = "") -> None:
+        """An event about the pod, or about one of its containers."""
+        about = self.pod
+        if container:
+            names = [c["name"] for c in self.spec.get("initContainers") or ()]
+            debug = [c["name"] for c in self.spec.get("ephemeralContainers") or ()]
+            group = (
+                "initContainers"
+                if container in names
+                else "ephemeralContainers"
+                if container in debug
+                else "containers"
+            )
+            about = {**self.pod, "fieldPath": f"spec.{group}{{{container}}}"}
+        self.api.event(about, kind, reason, message, component="kubelet", host=self.node)
+
+
+def _asked(pod: Object, name: str, amount: Any) -> int:
+    total = 0
+    for container in pod["spec"]["containers"]:
+        total += amount(((container.get("resources") or {}).get("requests") or {}).get(name, 0))
+    return total
+
+
+def _qos(spec: Object) -> str:
+    containers = [*spec["containers"], *(spec.get("initContainers") or ())]
+    resources = [container.get("resources") or {} for container in containers]
+    if not any(r.get("requests") or r.get("limits") for r in resources):
+        return "BestEffort"
+    for found in resources:
+        limits, requests = found.get("limits") or {}, found.get("requests") or {}
+        for name in ("cpu", "memory"):
+            if name not in limits or quantity.compare(requests.get(name, limits[name]), limits[name]):
+                return "Burstable"
+    return "Guaranteed"
+
+
+def started_at(status_: Object) -> int:
+    """The start time in a status, in ms."""
+    return moment(status_["startTime"])
