@@ -112,6 +112,9 @@ class _Expansion:
     def _exercise(self, block: Block) -> Iterator[Cell]:
         made = self._record(block.id)
         yield Cell("markdown", f"{made.slug}-prompt", self._prompt(made), nbgrader=self._locked(f"{made.slug}-prompt"))
+        if _has_a_start(made):
+            source = f'from kubecourse.grading import begin\n\ncluster = begin("{made.id}")'
+            yield Cell("code", f"{made.slug}-begin", source, nbgrader=self._locked(f"{made.slug}-begin"))
         yield Cell("code", answer_id(made), self._answer(made), nbgrader=self._solution(answer_id(made)))
         yield Cell("code", check_id(made), f'check("{made.id}")', nbgrader=self._points(made))
 
@@ -132,7 +135,8 @@ class _Expansion:
             letters = "abcdefghijklmnopqrstuvwxyz"
             options = zip(letters, made.options, strict=False)
             parts.append("\n".join(f"- **{letter}** · {option(lang, values)}" for letter, option in options))
-        parts.append(words[made.kind])
+        how = words[made.kind].format(magic=made.magic)
+        parts.append(f"{words['begin']} {how}" if _has_a_start(made) else how)
         return "\n\n".join(parts)
 
     def _answer(self, made: Exercise) -> str:
@@ -156,6 +160,10 @@ class _Expansion:
             return None
         return {"grade": False, "grade_id": id, "locked": False, "schema_version": 3,
                 "solution": False, "task": False, **what}  # fmt: skip
+
+
+def _has_a_start(made: Exercise) -> bool:
+    return bool(made.given or made.prepare or made.cluster)
 
 
 def starter(made: Exercise, lang: str) -> str:

@@ -249,7 +249,7 @@ class Cluster:
     def kill(self, pod: str, container: str | None = None, exit_code: int = 1, namespace: str = "default") -> None:
         """End the main process of a container (the first one, if none is named)."""
         args = [namespace, pod, container, exit_code]
-        self._act("kill", args, lambda: self._parts.kubelet.kill(self._handle("kubelet"), *args))
+        self._act("kill", args, lambda: self._in_container("kill", args))
 
     def exec(
         self, pod: str, command: Sequence[str] | str, namespace: str = "default", container: str | None = None
@@ -257,7 +257,14 @@ class Cluster:
         """Run a command in a container: a result with .stdout, .stderr, .code."""
         argv = ["sh", "-c", command] if isinstance(command, str) else list(command)
         args = [namespace, pod, container, argv]
-        return self._act("exec", args, lambda: self._parts.kubelet.exec(self._handle("kubelet"), *args))
+        return self._act("exec", args, lambda: self._in_container("exec", args))
+
+    def _in_container(self, verb: str, args: list[Any]) -> Any:
+        """Have the kubelet do it, and look at the pod again afterwards."""
+        try:
+            return getattr(self._parts.kubelet, verb)(self._handle("kubelet"), *args)
+        finally:
+            self._runner.wake("kubelet", f"{args[0]}/{args[1]}")
 
     def logs(self, pod: str, container: str | None = None, previous: bool = False, namespace: str = "default") -> str:
         """What a container has written."""
@@ -313,9 +320,7 @@ class Cluster:
         args, kwargs = (entry.args[0], entry.args[1]) if entry.verb in Door.VERBS else (entry.args, {})
         try:
             if entry.verb in ("kill", "exec"):
-                namespace, pod, container, last = args
-                method = getattr(self._parts.kubelet, entry.verb)
-                method(self._handle("kubelet"), namespace, pod, container, last)
+                self._in_container(entry.verb, args)
             else:
                 getattr(target, entry.verb)(*args, **kwargs)
         except ApiError:

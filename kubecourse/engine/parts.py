@@ -31,10 +31,7 @@ class Parts:
 def standard_parts(handle: Callable[[str], Any]) -> Parts:
     """The real controllers, scheduler, kubelets, storage and network."""
     from . import controllers, network, storage
-    try:
-        from .node.kubelet import Kubelet
-    except ImportError:  # interim, until the real one lands
-        from .node.interim import Kubelet
+    from .node.kubelet import Kubelet
     from .scheduler import Scheduler
     from .world import World
 

@@ -1,6 +1,6 @@
 """Exercises that look at what a cluster does: records, their proof, and grades by notebook or by nbgrader.
 
-In a notebook: `check("workloads.heal")`. In a record: `exercise(…)` with `criterion(…)`, `wrong(…)`, `say(es=…, en=…)`
+In a notebook: `check("workloads.heal")`, and `begin("workloads.heal")` for the cluster it starts from. In a record: `exercise(…)` with `criterion(…)`, `wrong(…)`, `say(es=…, en=…)`
 and `text("web.yaml")`. For tools: `exercises()`, `grade(…)`, `prove(…)`. Each is loaded when it is first used.
 Reading order: `records.py`, `registry.py`, `stage.py`, `evaluate.py`, `score.py`, `proof.py`, `nbgrader.py`.
 """
@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .evaluate import Case, check, grade
+    from .evaluate import Case, begin, check, grade
     from .proof import prove
     from .records import Criterion, Exercise, Say, Wrong, criterion, exercise, say, wrong
     from .registry import exercises, text
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Case", "Criterion", "Exercise", "Say", "Score", "Wrong",
-    "check", "criterion", "exercise", "exercises", "grade", "prove", "say", "text", "wrong",
+    "begin", "check", "criterion", "exercise", "exercises", "grade", "prove", "say", "text", "wrong",
 ]  # fmt: skip
 
 _WHERE = {
-    "Case": "evaluate", "check": "evaluate", "grade": "evaluate",
+    "Case": "evaluate", "begin": "evaluate", "check": "evaluate", "grade": "evaluate",
     "Criterion": "records", "Exercise": "records", "Say": "records", "Wrong": "records",
     "criterion": "records", "exercise": "records", "say": "records", "wrong": "records",
     "exercises": "registry", "text": "registry", "prove": "proof", "Score": "score",

@@ -15,14 +15,16 @@ from functools import cached_property
 from typing import Any
 
 from ..engine.api.errors import ApiError
+from ..engine.progress import Limits
 from . import answers
 from .evidence import last_word
 from .records import Criterion, Exercise, Say, Values
 from .registry import exercises
 from .score import Outcome, Result, Score
 from .stage import Problem, Taken, set_up, take, values_for
+from .words import tell
 
-__all__ = ["Case", "check", "evaluate", "grade"]
+__all__ = ["Case", "begin", "check", "evaluate", "grade"]
 
 
 @dataclass
@@ -63,6 +65,17 @@ def check(id: str, answer: str | None = None, *, lang: str | None = None) -> Sco
     return grade(known[id], given, lang=lang)
 
 
+def begin(id: str) -> Any:
+    """A cluster as the exercise finds it before the answer, to try things in. Raises ValueError for an unknown id."""
+    known = exercises()
+    if id not in known:
+        raise ValueError(tell("unknown", id=id, message=", ".join(known)))
+    with _quiet():
+        cluster = set_up(known[id], values_for(known[id]))
+    cluster.limits = Limits()  # the learner's own cluster may do more than an answer
+    return cluster
+
+
 def grade(exercise: Exercise, answer_text: str, student: str | None = None, lang: str | None = None) -> Score:
     """Grade an answer to an exercise: a float in [0, points] that shows its feedback."""
     values = values_for(exercise, student)
@@ -72,9 +85,13 @@ def grade(exercise: Exercise, answer_text: str, student: str | None = None, lang
 def evaluate(exercise: Exercise, text: str, values: Values, start: Any = None) -> Outcome:
     """The outcome in no language yet. `start`: the cluster from `set_up`, if the caller has it; it is not changed."""
     with _quiet():
-        start = set_up(exercise, values) if start is None else start
-        cluster = start.fork()
-        taken = _taken(exercise, cluster, text)
+        try:
+            start = set_up(exercise, values) if start is None else start
+            cluster = start.fork()
+            taken = take(exercise, cluster, text)
+        except Exception as error:
+            # a fault of the record's or the simulator's: the learner hears of it in words, and loses nothing
+            taken = Taken("", Problem("broke", f"{type(error).__name__}: {error}"))
         if taken.problem is not None:
             return Outcome(exercise.id, exercise.points, exercise, taken.problem, values=values)
         results = []
@@ -82,13 +99,6 @@ def evaluate(exercise: Exercise, text: str, values: Values, start: Any = None) -
             case = Case(cluster.fork(), taken.answer, values, exercise, start)
             results.append(_run(each, case))
         return Outcome(exercise.id, exercise.points, exercise, None, tuple(results), values)
-
-
-def _taken(exercise: Exercise, cluster: Any, text: str) -> Taken:
-    try:
-        return take(exercise, cluster, text)
-    except Exception as error:  # a fault of the simulator's: the learner hears of it in words, and loses nothing
-        return Taken("", Problem("broke", f"{type(error).__name__}: {error}"))
 
 
 def _run(each: Criterion, case: Case) -> Result:

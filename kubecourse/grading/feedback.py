@@ -5,20 +5,24 @@ Where a page removes the style, what is left still reads from top to bottom. Eve
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from .records import Say, Values
 from .score import Outcome, Result, head, problem_lines, short
 from .words import tell
 
-__all__ = ["html"]
+__all__ = ["html", "inline"]
 
+_CODE = re.compile(r"`([^`]+)`")
+_STRONG = re.compile(r"\*\*([^*\s](?:[^*]*[^*\s])?)\*\*")
+_STRESS = re.compile(r"(?<![*\w])\*([^*\s](?:[^*]*[^*\s])?)\*(?![*\w])")
 _MARK = {"met": "✓", "not-yet": "✗", "malformed": "!"}
 
 # JupyterLab's variables where there are some, else colours that follow the system's theme
 _STYLE = """<style>
 .kc-score{--kc-good:#17683a;--kc-bad:#9c1f16;--kc-wait:#7d5200;--kc-line:#b9c4d3;--kc-soft:#f1f4f8;--kc-ink:#1b2733;
- color:var(--jp-content-font-color1,var(--kc-ink));font:14px/1.5 var(--jp-content-font-family,system-ui,sans-serif);
+ --kc-paper:#fff;color:var(--jp-content-font-color1,var(--kc-ink));background:var(--jp-layout-color0,var(--kc-paper));font:14px/1.5 var(--jp-content-font-family,system-ui,sans-serif);
  border:1px solid var(--jp-border-color1,var(--kc-line));border-left-width:5px;border-radius:6px;padding:.6em 1em;
  max-width:60em;margin:.2em 0}
 .kc-score.kc-met{border-left-color:var(--kc-good)}.kc-score.kc-not-yet{border-left-color:var(--kc-wait)}
@@ -29,9 +33,9 @@ _STYLE = """<style>
 .kc-score small{opacity:.85}.kc-score code,.kc-score pre{font:12.5px/1.45 var(--jp-code-font-family,ui-monospace,monospace);
  color:inherit;background:var(--jp-layout-color2,var(--kc-soft));border-radius:3px;padding:.1em .35em;white-space:pre-wrap;
  overflow-wrap:anywhere}
-.kc-score pre{padding:.4em .6em;margin:.3em 0}.kc-score summary{cursor:pointer}.kc-score details{margin:.15em 0}
+.kc-score pre{padding:.4em .6em;margin:.3em 0}.kc-score summary{cursor:pointer;display:list-item}.kc-score details{margin:.15em 0}
 @media (prefers-color-scheme:dark){.kc-score{--kc-good:#8fdca9;--kc-bad:#ffaaa2;--kc-wait:#f3cd7d;--kc-line:#46546a;
- --kc-soft:#27313f;--kc-ink:#e8edf4}}
+ --kc-soft:#27313f;--kc-ink:#e8edf4;--kc-paper:#111}}
 [data-jp-theme-light=true] .kc-score{--kc-good:#17683a;--kc-bad:#9c1f16;--kc-wait:#7d5200}
 [data-jp-theme-light=false] .kc-score{--kc-good:#8fdca9;--kc-bad:#ffaaa2;--kc-wait:#f3cd7d}
 </style>"""
@@ -47,6 +51,17 @@ def html(outcome: Outcome, lang: str | None = None) -> str:
     )
 
 
+def inline(text: str) -> str:
+    """A record's sentence as HTML: escaped, with Markdown's `code`, **strong** and *stress*; code has no stress in it."""
+    parts = _CODE.split(escape(text))
+    for number, part in enumerate(parts):
+        if number % 2:
+            parts[number] = f"<code>{part}</code>"
+        else:
+            parts[number] = _STRESS.sub(r"<em>\1</em>", _STRONG.sub(r"<strong>\1</strong>", part))
+    return "".join(parts)
+
+
 def _lang(lang: str | None) -> str:
     from ..explain.language import language
 
@@ -54,9 +69,15 @@ def _lang(lang: str | None) -> str:
 
 
 def _problem(outcome: Outcome, lang: str | None) -> str:
-    sentence, place, quoted = problem_lines(outcome, lang)
-    where = f" <b>{escape(place)}</b>" if place else ""
-    return f"<p>{escape(sentence)}{where}</p>" + (f"<pre>{escape(quoted)}</pre>" if quoted else "")
+    sentence, place, quoted, advice = problem_lines(outcome, lang)
+    parts = [f"<p>{escape(sentence)}</p>"]
+    if place:
+        parts.append(f"<p><b>{escape(place)}</b></p>")
+    if quoted:
+        parts.append(f"<pre>{escape(quoted)}</pre>")
+    if advice:
+        parts.append(f"<p>{inline(advice)}</p>")
+    return "".join(parts)
 
 
 def _results(outcome: Outcome, lang: str | None) -> str:
@@ -70,12 +91,12 @@ def _result(result: Result, outcome: Outcome, whole: float, lang: str | None) ->
     worth = round(outcome.points * each.weight / whole, 2)
     earned = tell("points", lang, weight=short(worth if result.met else 0), all=short(worth))
     line = (
-        f'<b class="{css}">{mark}</b>{escape(each.title(lang, values))} '
+        f'<b class="{css}">{mark}</b>{inline(each.title(lang, values))} '
         f"<small>({escape(tell(word, lang))}, {escape(earned)})</small>"
     )
     if result.met:
         return f"<li>{line}</li>"
-    line += f"<p>{escape(result.message(lang, values))}</p>"
+    line += f"<p>{inline(result.message(lang, values))}</p>"
     if result.evidence:
         line += f"<p>{escape(tell('cluster-says', lang))}: <code>{escape(result.evidence)}</code></p>"
     return f"<li>{line}{_hints(each.hints, values, lang)}</li>"
@@ -87,4 +108,4 @@ def _hints(hints: tuple[Say, ...], values: Values, lang: str | None, number: int
         return ""
     rest = _hints(hints[1:], values, lang, number + 1)
     title = escape(tell("hint", lang, number=number))
-    return f"<details><summary>{title}</summary><p>{escape(hints[0](lang, values))}</p>{rest}</details>"
+    return f"<details><summary>{title}</summary><p>{inline(hints[0](lang, values))}</p>{rest}</details>"

@@ -107,7 +107,7 @@ class Exercise:
     @property
     def magic(self) -> str:
         """First line of the answer's cell."""
-        return f"%%{'manifest' if self.kind == 'manifest' else 'answer'} {self.id}"
+        return f"%%{self.kind if self.kind in ('manifest', 'kubectl') else 'answer'} {self.id}"
 
     @property
     def slug(self) -> str:

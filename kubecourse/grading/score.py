@@ -122,11 +122,12 @@ def head(outcome: Outcome, lang: str | None) -> tuple[str, str]:
     title = outcome.exercise.title(lang, outcome.values) if outcome.exercise else outcome.id
     met = sum(result.met for result in outcome.results)
     state = tell(f"state-{outcome.state}", lang, met=met, all=len(outcome.results))
-    return f"{title} · {tell('score', lang, score=short(outcome.score), points=short(outcome.points))}", state
+    key = "score-one" if outcome.points == 1 else "score"
+    return f"{title} · {tell(key, lang, score=short(outcome.score), points=short(outcome.points))}", state
 
 
-def problem_lines(outcome: Outcome, lang: str | None) -> tuple[str, str, str]:
-    """A problem as: sentence, place in the answer, the cluster's own words (the last two may be empty)."""
+def problem_lines(outcome: Outcome, lang: str | None) -> tuple[str, str, str, str]:
+    """A problem as: sentence, place in the answer, the cluster's own words, what to try (all but the first may be "")."""
     problem = outcome.problem
     assert problem is not None
     magic = outcome.exercise.magic if outcome.exercise else ""
@@ -137,15 +138,18 @@ def problem_lines(outcome: Outcome, lang: str | None) -> tuple[str, str, str]:
         place = tell("place-document" if several else "place", lang, line=problem.line, document=problem.document)
     elif problem.document is not None:
         place = tell("only-document", lang, document=problem.document)
+    if place and problem.excerpt:
+        place += f": {problem.excerpt}"
     quoted = problem.message if problem.key in ("refused", "command") else ""
-    return sentence, place, quoted
+    advice = f"{tell('try', lang)}: {problem.hint(lang)}" if problem.hint else ""
+    return sentence, place, quoted, advice
 
 
 def _text(outcome: Outcome, lang: str | None) -> list[str]:
     lines = [*head(outcome, lang)]
     if outcome.problem is not None:
-        sentence, place, quoted = problem_lines(outcome, lang)
-        return [*lines, f"✗ {sentence}", *(f"  {line}" for line in (place, quoted) if line)]
+        sentence, *more = problem_lines(outcome, lang)
+        return [*lines, f"✗ {sentence}", *(f"  {line}" for line in more if line)]
     for result in outcome.results:
         mark, word = ("✓", "met") if result.met else ("✗", "not-yet")
         lines.append(f"{mark} {result.criterion.title(lang, outcome.values)} ({tell(word, lang)})")

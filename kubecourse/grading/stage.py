@@ -13,7 +13,9 @@ from typing import Any
 
 from ..engine.api.errors import ApiError
 from ..engine.progress import Limits, Progress
-from .records import Exercise, Values, fill
+from ..explain.language import LANGUAGES
+from ..explain.mistakes import mistake
+from .records import Exercise, Say, Values, fill
 
 __all__ = ["Problem", "Taken", "set_up", "take", "values_for"]
 
@@ -33,6 +35,10 @@ class Problem:
     message: str = ""
     line: int | None = None
     document: int | None = None
+    #: the learner's line itself: an editor that counts the magic's line numbers differently
+    excerpt: str = ""
+    #: what to try
+    hint: Say | None = None
 
 
 @dataclass(frozen=True)
@@ -80,17 +86,26 @@ def _manifest(exercise: Exercise, cluster: Any, text: str) -> Taken:
     try:
         cluster.apply(text)
     except ApiError as error:
-        return Taken(text, Problem("refused", error.message, error.line, error.document))
+        return Taken(text, _refusal(error, text))
     except RecursionError:
         return Taken(text, Problem("refused", "the document is nested too deeply"))
     return Taken(text, _stopped(cluster.settle(_REST)))
+
+
+def _refusal(error: ApiError, text: str) -> Problem:
+    told = {lang: mistake(error, lang).hint for lang in LANGUAGES}
+    lines = text.splitlines()
+    known = error.line is not None and 0 < error.line <= len(lines)
+    excerpt = lines[error.line - 1].strip()[:120] if known and error.line else ""
+    hint = Say(told["es"], told["en"]) if all(told.values()) else None
+    return Problem("refused", error.message, error.line, error.document, excerpt, hint)
 
 
 def _kubectl(exercise: Exercise, cluster: Any, text: str) -> Taken:
     for number, line in _commands(text):
         result = cluster.kubectl(line.removeprefix("kubectl ").strip())
         if result.code:
-            return Taken(text, Problem("command", (result.stderr or str(result)).strip(), number))
+            return Taken(text, Problem("command", (result.stderr or str(result)).strip(), number, excerpt=line))
         stopped = _stopped(cluster.settle(_REST))
         if stopped:
             return Taken(text, stopped)

@@ -126,12 +126,12 @@ def _resolves(text: str) -> bool:
     )
 
 
-def _printable(text: str) -> bool:
-    return all(c.isprintable() or c in "\n\t" for c in text) and "\ufeff" not in text
+#: what go-yaml writes as it is: no control characters, no byte order mark, nothing above U+FFFF
+_SPECIAL = re.compile(r"[^\n\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
 
 
 def _text(text: str, indent: int, column: int, key: bool = False) -> str:
-    special = not _printable(text) or " \n" in text
+    special = _SPECIAL.search(text) is not None or " \n" in text
     if "\n" in text and not key:
         if special or text.endswith(" "):
             return _double(text, indent, column)
@@ -192,7 +192,7 @@ def _double(text: str, indent: int, column: int) -> str:
             out.append("\n" + " " * indent + ("\\" if text[at + 1] == " " else ""))
             column = indent
             continue
-        shown = _ESCAPES.get(c) or (c if c.isprintable() else _unicode(ord(c)))
+        shown = _ESCAPES.get(c) or (_unicode(ord(c)) if _SPECIAL.match(c) else c)
         out.append(shown)
         column += len(shown)
     return "".join(out) + '"'

@@ -56,7 +56,7 @@ class Bench:
 
     def do(self, message: dict[str, Any]) -> None:
         """Act on what the page sends: `{"do": name, …arguments}`. Never raises; an unknown name is ignored."""
-        arguments = {key: value for key, value in message.items() if key not in ("do", "seq")}
+        arguments = {key: value for key, value in message.items() if key not in ("do", "seq", "still")}
         call = self._calls.get(str(message.get("do")))
         if call is None:
             return
@@ -84,8 +84,8 @@ class Bench:
         if not done:
             self.say("nothing-to-apply", "warn")
             return
+        self.note, self.tone = " · ".join(f"{_called(obj)} {what}" for obj, what in done), "good"
         self._begin()
-        self.note, self.tone = "\n".join(f"{_called(obj)} {what}" for obj, what in done), "good"
 
     def delete(self, text: str) -> None:
         """Delete the objects that the text names."""
@@ -99,11 +99,11 @@ class Bench:
             self.say("refused", "bad")
             return
         result = self.cluster.kubectl("delete --wait=false --ignore-not-found -f -", text)
-        self._begin()
-        words = repr(result).strip()
+        words = " · ".join(repr(result).strip().splitlines())
         self.note, self.tone = words, "bad" if result.code else "good"
         if not words:
             self.say("gone", "warn")
+        self._begin()
 
     # -- the clock -------------------------------------------------------------------------------------
 
@@ -120,7 +120,8 @@ class Bench:
             lambda c: any(change.kind not in QUIET for change in c._storage.log[seen:]), _HOUR
         )
         if progress.outcome == "met":
-            self.say(self._begin(), "good" if self.outcome == "settled" else "quiet")
+            if self._begin() != "stopped":
+                self.say(self.outcome, "good" if self.outcome == "settled" else "quiet")
         elif not self._stopped(progress):
             self.outcome = "settled"
             self.say("quiet", "quiet")
@@ -139,8 +140,8 @@ class Bench:
         self.past = None
         progress = self.cluster.advance(by)
         if not self._stopped(progress):
-            self._begin()
             self.say("advanced", "quiet", by=by)
+            self._begin()
 
     def goto(self, text: str) -> None:
         """To an instant: `09:30`, `2026-01-05T09:30:00Z` or `+5m`. The past is looked at, the future is lived."""
@@ -198,12 +199,14 @@ class Bench:
         instant = int(self.past.now)
         self.cluster.rewind(instant)
         self.past = None
-        self._begin()
         self.say("rewound", "warn", time=stamp(instant))
+        self._begin()
 
     def _begin(self) -> str:
-        """What this very instant still has to do is done; then: settled or moving."""
-        self.outcome = "settled" if self.cluster.settle(0).outcome == "settled" else "moving"
+        """What this very instant still has to do is done; then: settled, moving or stopped."""
+        progress = self.cluster.settle(0)
+        self.outcome = "settled" if progress.outcome == "settled" else "moving"
+        self._stopped(progress)
         return self.outcome
 
     def _stopped(self, progress: Any) -> bool:
@@ -237,30 +240,30 @@ class Bench:
         if self._here("Pod") and self.selected:
             _, namespace, name = self.selected
             self.cluster.kill(name, container or None, namespace=namespace)
-            self._begin()
             self.say("killed", "warn", name=name, code=1)
+            self._begin()
 
     def remove(self) -> None:
         """Delete the selected pod."""
         if self._here("Pod") and self.selected:
             _, namespace, name = self.selected
             self.cluster.delete("Pod", name, namespace)
-            self._begin()
             self.say("deleted", "warn", name=name)
+            self._begin()
 
     def fail(self) -> None:
         """Cut the power of the selected node."""
         if self._here("Node") and self.selected:
             self.cluster.fail_node(self.selected[2])
-            self._begin()
             self.say("failed", "warn", name=self.selected[2])
+            self._begin()
 
     def heal(self) -> None:
         """Give the selected node its power back."""
         if self._here("Node") and self.selected:
             self.cluster.recover_node(self.selected[2])
-            self._begin()
             self.say("healed", "good", name=self.selected[2])
+            self._begin()
 
     def _here(self, kind: str = "") -> bool:
         """Are we in the present (and is an object of this kind chosen)? Says so if not."""

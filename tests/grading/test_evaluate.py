@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kubecourse.grading import Exercise, answers, check, criterion, grade, say
+from kubecourse.grading import Exercise, answers, begin, check, criterion, grade, say
 from kubecourse.grading.evaluate import Case
 
 WORDS = say(es="algo va mal", en="something is wrong")
@@ -59,8 +59,10 @@ def test_an_answer_that_cannot_be_read_earns_nothing_and_says_why(course: Course
 
 def test_the_line_of_a_refusal_is_shown(course: Course) -> None:
     text = str(course["demo.heal"].solution).replace("replicas: 2", "replicas: two")
-    assert "Line 6" in grade(course["demo.heal"], text, lang="en").text
-    assert "Línea 6" in grade(course["demo.heal"], text, lang="es").text
+    assert "Line 6: replicas: two" in grade(course["demo.heal"], text, lang="en").text
+    spanish = grade(course["demo.heal"], text, lang="es")
+    assert "Línea 6: replicas: two" in spanish.text
+    assert "Prueba esto" in spanish.text and "Prueba esto" in spanish._repr_html_()
 
 
 def test_asking_for_a_million_pods_ends_soon_and_says_where(course: Course) -> None:
@@ -78,6 +80,12 @@ def test_a_check_that_breaks_is_not_met_with_the_reason(course: Course) -> None:
 
     score = grade(with_check(course["demo.heal"], lambda case: 1 / 0), str(course["demo.heal"].solution))
     assert "ZeroDivisionError" in score.text
+
+
+def test_a_record_whose_cluster_cannot_be_made_is_told_without_a_traceback(course: Course) -> None:
+    score = grade(dataclasses.replace(course["demo.heal"], given=("kind: Nonsense",)), "kind: Pod", lang="en")
+    assert (score, score.state) == (0.0, "malformed")
+    assert "Please report it" in score.text
 
 
 def test_each_check_has_a_cluster_of_its_own(course: Course) -> None:
@@ -155,6 +163,13 @@ def test_a_check_cell_reads_the_answer_of_the_cell_above(course: Course) -> None
     assert "%%answer demo.who" in check("demo.who", lang="en").text
     answers.remember("demo.who", "b\n")
     assert check("demo.who") == 1.0
+
+
+def test_the_learner_may_have_the_cluster_an_exercise_starts_from(course: Course) -> None:
+    cluster = begin("demo.scale")
+    assert cluster.get("Deployment", "web")["status"]["readyReplicas"] == 2
+    with pytest.raises(ValueError, match=r"demo\.heal"):
+        begin("demo.hael")
 
 
 def test_an_unknown_exercise_is_told_and_does_not_raise(course: Course) -> None:

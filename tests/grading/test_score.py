@@ -61,6 +61,13 @@ def test_what_a_learner_wrote_is_escaped(course: Course) -> None:
     assert "<script" not in html and "&lt;script" in html
 
 
+def test_a_records_sentence_may_have_code_and_stress_and_nothing_more() -> None:
+    from kubecourse.grading.feedback import inline
+
+    told = inline("`a: *x*` is **very** *much*, 2 * 3 * 4 <b>")
+    assert told == "<code>a: *x*</code> is <strong>very</strong> <em>much</em>, 2 * 3 * 4 &lt;b&gt;"
+
+
 def test_both_languages_say_the_same_things() -> None:
     assert WORDS["es"].keys() == WORDS["en"].keys()
     for key, english in WORDS["en"].items():

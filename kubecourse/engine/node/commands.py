@@ -310,7 +310,7 @@ def _id(run: Any, argv: list[str], stdin: str | None) -> Result:
         return Result(0, f"{user}\n")
     if user == 0 and group == 0:
         return Result(0, "uid=0(root) gid=0(root) groups=0(root)\n")
-    groups = ",".join(f"{g}(root)" if g == 0 else str(g) for g in (group, *run.host.groups))
+    groups = ",".join(f"{g}(root)" if g == 0 else str(g) for g in sorted({group, *run.host.groups}))
     shown = f"{group}(root)" if group == 0 else str(group)
     return Result(0, f"uid={user}{'(root)' if name else ''} gid={shown} groups={groups}\n")
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..core.work import Object
 from . import volumes
+from .env import hostname
 from .images import Image
 
 __all__ = ["LOG_LIMIT", "Container"]
@@ -30,10 +31,12 @@ class Container:
         #: ports that a command has begun to serve -> folder of the files, or ""
         self.opened: dict[int, str] = {}
         self.memory_wanted: tuple[int, int] | None = None
+        #: bytes written, by emptyDir; the empty name is the container's layer
+        self.grown: dict[str, int] = {}
         self.signals: list[tuple[str, int]] = []
         meta, podspec = pod["metadata"], pod["spec"]
         self.uid, self.name = meta["uid"], spec["name"]
-        self.hostname = (podspec.get("hostname") or meta["name"])[:63]
+        self.hostname = hostname(pod)
         domain = podspec.get("subdomain")
         suffix = f".{domain}.{meta['namespace']}.svc.cluster.local" if domain else ""
         self.fqdn = self.hostname + suffix
@@ -121,6 +124,10 @@ class Container:
             names = [] if names is None and not inner else names
         else:
             names = volumes.listing(volumes.contents(self.api, self.pod, volume, (self.ip, self.host_ip)), inner)
+            if names is None and mount.get("subPath") and inner == mount["subPath"].strip("/"):
+                # what is mounted by a subPath that does not exist is made as a directory
+                kept = self.api.memory.get(f"sub/{self.uid}/{self.name}/{mount['mountPath']}")
+                names = None if kept is not None or self.read(path) is not None else []
         prefix = path.rstrip("/") + "/"
         points = [
             m["mountPath"][len(prefix) :].partition("/")[0] for m in self._mounts if m["mountPath"].startswith(prefix)
@@ -289,8 +296,12 @@ class Container:
         self.memory_wanted = (amount, time)
 
     def grow(self, path: str, amount: int) -> None:
-        """Sizes of files are not counted beyond what is kept of them."""
+        """Noted for the worker: what is written counts against the limits of local storage."""
         self.effects += 1
+        mount, volume, _ = self._where(path)
+        name = volume["name"] if mount is not None and volume is not None and "emptyDir" in volume else ""
+        if mount is None or name:
+            self.grown[name] = self.grown.get(name, 0) + amount
 
 
 def _ports(argv: list[str]) -> dict[int, str]:

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from . import probes, processes, shell, status
+from . import eviction, probes, processes, shell, status
+from .timing import FLOOR, LAST, NOTICE, STOPS
 
 if TYPE_CHECKING:
     from .worker import Worker
 
 __all__ = ["begin", "exited", "finished", "happens", "hurry", "kill", "stop_now"]
-
-#: ms: a server needs this long to stop; what preStop leaves at least
-STOPS, FLOOR = 200, 2_000
 
 
 def happens(w: Worker, what: str, name: str) -> None:
@@ -27,6 +25,11 @@ def happens(w: Worker, what: str, name: str) -> None:
         table[what](w, name)
     elif what == "deadline":
         _deadline(w)
+    elif what == "evict":
+        message = w.r["evict"][1]
+        w.event("Warning", "Evicted", message)
+        w.r["fail"] = ("Evicted", message)
+        begin(w, grace=1)
     elif what == "over":
         w.r["over"], w.r["terminal"], w.r["closed"] = None, True, True
         w.write_status()
@@ -50,6 +53,8 @@ def _step(w: Worker, name: str) -> None:
     host.keep_log()
     opened = {**state["ports"], **host.opened} if host.opened else state["ports"]
     w.set_state(name, proc=process, seen=w.now, ports=opened, open=state["open"] or w.now)
+    if host.grown:
+        eviction.note(w, name, host.grown)
     limit = processes.memory_limit(w.container(name))
     if host.memory_wanted is not None and limit is not None and host.memory_wanted[0] > limit:
         exited(w, name, host.memory_wanted[1], 137, "OOMKilled")
@@ -75,7 +80,8 @@ def exited(w: Worker, name: str, time: int, code: int, reason: str = "") -> None
         kill=None, ports={}, restart=restart, ran=time - state["start"], hidden=False,
     )  # fmt: skip
     probes.forget(w, name)
-    w.r["fresh"] = True
+    # an end that the kubelet itself brought about is noticed once more; one that it noticed is not
+    w.r["fresh"] = restart
     if w.r["dying"] is not None:
         _next_to_stop(w)
     elif restart:
@@ -83,8 +89,6 @@ def exited(w: Worker, name: str, time: int, code: int, reason: str = "") -> None
         if w.r["sync"] is None and w.r["do"] is None and name in w.r["why"]:
             w.r["sync"] = (w.now + 600, False)
     elif w.r["do"] is None:
-        from .worker import NOTICE
-
         w.r["sync"] = (w.now + NOTICE, False)
 
 
@@ -136,7 +140,10 @@ def _term(w: Worker, name: str) -> None:
             _kill_now(w, name)
         return
     if state["proc"]["end"] is None:
-        w.set_state(name, proc=shell.signal(state["proc"], "TERM", w.now))
+        _step(w, name)
+        state = w.state(name)
+        if state is not None and state["state"] == "running":
+            w.set_state(name, proc=shell.signal(state["proc"], "TERM", w.now))
 
 
 def _kill_now(w: Worker, name: str) -> None:
@@ -151,15 +158,18 @@ def stop_now(w: Worker, name: str, code: int) -> None:
 # -- pods --------------------------------------------------------------------------------------------
 
 
-def begin(w: Worker) -> None:
-    """The pod is deleted, or has to stop: stop all containers."""
-    grace = w.pod["metadata"].get("deletionGracePeriodSeconds")
+def begin(w: Worker, grace: int | None = None) -> None:
+    """The pod is deleted, or has to stop: stop all containers, within `grace` seconds if that is given."""
+    if grace is None:
+        grace = w.pod["metadata"].get("deletionGracePeriodSeconds")
     ms = w.grace() if grace is None else int(grace) * 1000
     w.r["dying"] = {"begin": w.now, "deadline": w.now + ms}
     w.r["do"] = w.r["sync"] = None
     sidecars = [c["name"] for c in w.spec.get("initContainers") or () if status.is_sidecar(c)]
-    if w.pod["metadata"].get("deletionTimestamp"):
-        w.write_status()
+    generation = w.pod["metadata"].get("generation")
+    if w.r["cs"] and generation:
+        # it has seen the deletion; what the containers do is not looked at now
+        w.pod = w.api.set_status(w.pod, {**w.pod["status"], "observedGeneration": generation})
     for name in sidecars:
         state = w.state(name)
         if state is not None and state["state"] == "running" and _others_running(w, sidecars):
@@ -193,13 +203,11 @@ def _next_to_stop(w: Worker) -> None:
 
 def _stopped(w: Worker) -> None:
     """Nothing runs any more: the last status, and if the pod is deleted the end of the object."""
-    from .worker import LAST, NOTICE
-
     if w.r["gone"] is not None or w.r["over"] is not None:
         return
     w.r["closed"] = True
     if w.pod["metadata"].get("deletionTimestamp"):
-        if w.r["cs"]:
+        if w.r["sandbox"] is not None:
             w.r["terminal"] = True
             w.write_status()
         w.r["gone"] = w.now + LAST
@@ -261,8 +269,8 @@ def cleanup(api: Any, key: str) -> None:
     for name in (*record["cs"], ""):
         for kind in ("fs", "log"):
             api.memory.pop(f"{kind}/{uid}/{name}", None)
-    for memory in [m for m in api.memory.get(f"kept/{uid}", ())]:
-        api.memory.pop(memory, None)
+    for key_ in record["kept"]:
+        api.memory.pop(key_, None)
     address = api.memory.pop(f"address/{uid}", None)
     if address is not None:
         api.memory.pop(f"holder/{address}", None)

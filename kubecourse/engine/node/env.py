@@ -13,7 +13,7 @@ from typing import Any
 from ..core import fields, quantity
 from ..core.work import Object
 
-__all__ = ["ConfigError", "decoded", "environment", "field_value", "needs_api", "resource_value"]
+__all__ = ["ConfigError", "decoded", "environment", "field_value", "hostname", "needs_api", "resource_value"]
 
 _REFERENCE = re.compile(r"\$\$|\$\(([^()]*)\)")
 _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -39,13 +39,21 @@ def environment(
     own: dict[str, str] = {}
     for source in container.get("envFrom") or ():
         own.update(_all_of(api, pod, source))
-    services = _services(api, pod) if pod["spec"].get("enableServiceLinks", True) else {}
+    services = _services(api, pod)
     for entry in container.get("env") or ():
         value = _value(api, pod, container, entry, addresses, {**services, **own})
         if value is not None:
             own[entry["name"]] = value
-    hostname = pod["spec"].get("hostname") or pod["metadata"]["name"]
-    return {"PATH": _PATH, "HOSTNAME": hostname[:63], **base, **services, **own, "HOME": own.get("HOME", "/root")}
+    security = {**(pod["spec"].get("securityContext") or {}), **(container.get("securityContext") or {})}
+    home = "/" if security.get("runAsUser") else "/root"
+    return {"PATH": _PATH, "HOSTNAME": hostname(pod), **base, **services, **own, "HOME": own.get("HOME", home)}
+
+
+def hostname(pod: Object) -> str:
+    """The name that a pod has for itself: that of the node with hostNetwork."""
+    spec = pod["spec"]
+    own = spec.get("nodeName") if spec.get("hostNetwork") else spec.get("hostname")
+    return str(own or pod["metadata"]["name"])[:63]
 
 
 def _all_of(api: Any, pod: Object, source: Object) -> dict[str, str]:
@@ -150,7 +158,8 @@ def _services(api: Any, pod: Object) -> dict[str, str]:
     space = pod["metadata"]["namespace"]
     master = api.find("Service", "kubernetes", "default")
     services = {} if master is None else {"kubernetes": master}
-    services |= {service["metadata"]["name"]: service for service in api.list("Service", space)}
+    if pod["spec"].get("enableServiceLinks", True):
+        services |= {service["metadata"]["name"]: service for service in api.list("Service", space)}
     found: dict[str, str] = {}
     for name, service in services.items():
         address = service["spec"].get("clusterIP")

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from ..api.errors import ApiError, bad_request
 from ..core.clock import stamp
 from ..core.work import DONE, Object, Wake, Watch, wake_at
-from . import ending, env, processes, serving, shell, status
+from . import ending, processes, serving, shell, status
 from .images import qualified
 from .worker import Worker
 from .world import LocalWorld
@@ -21,6 +21,11 @@ __all__ = ["ExecResult", "Kubelet"]
 
 #: how long a command of `exec` may take, in ms of virtual time
 EXEC_LIMIT = 3_600_000
+_EXEC = (
+    "Internal error occurred: Internal error occurred: error executing command in container:"
+    " failed to exec in container: failed to start exec"
+)
+_OCI = "OCI runtime exec failed: exec failed: unable to start container process"
 
 
 class ExecResult(NamedTuple):
@@ -92,8 +97,16 @@ class Kubelet:
 
     def heartbeat(self, api: Any, node: str) -> int | None:
         """None while the node is alive; else when it was heard of last, in ms."""
-        found: int | None = api.memory.get(f"down/{node}")
+        found: int | None = api.memory.get(f"down/{node}", api.memory.get(f"mute/{node}"))
         return found
+
+    def stop(self, api: Any, node: str) -> None:
+        """Only the kubelet stops: containers run on, but nobody looks at them or reports."""
+        api.memory.setdefault(f"mute/{node}", api.now)
+
+    def start(self, api: Any, node: str) -> None:
+        """The kubelet is started again and finds its containers."""
+        api.memory.pop(f"mute/{node}", None)
 
     def fail(self, api: Any, node: str) -> None:
         """The machine loses power: nothing runs, nobody reports."""
@@ -110,7 +123,7 @@ class Kubelet:
             if record is not None and record["uid"] == pod["metadata"]["uid"] and not record["terminal"]:
                 worker = Worker(api, self.world, pod, key)
                 _rebooted(worker, down)
-                worker._save()
+                worker.save()
 
     def _node(self, api: Any, name: str) -> Wake | None:
         """A node that is up says so; its pods are looked at where their own reminders were lost."""
@@ -163,24 +176,18 @@ class Kubelet:
             raise bad_request(f"cannot exec into a container in a completed pod; current phase is {phase}")
         state = w.state(name)
         if self.heartbeat(api, w.node) is not None:
-            raise ApiError(
-                "InternalError", f"error dialing backend: dial tcp {w.host_ip}:10250: connect: no route to host"
-            )
+            why = "connection refused" if f"mute/{w.node}" in api.memory else "no route to host"
+            raise ApiError("InternalError", f"error dialing backend: dial tcp {w.host_ip}:10250: connect: {why}")
         if state is None or state["state"] != "running":
             raise ApiError("InternalError", f'unable to upgrade connection: container not found ("{name}")')
         host = w.host(name)
-        try:
-            variables = env.environment(api, w.pod, w.container(name), (w.r["ip"], w.host_ip), dict(host.image.env))
-        except env.ConfigError:
-            variables = {}
+        variables = w.environment(name)
         variables |= {"PWD": "/", "SHLVL": "1"} if argv[:1] in (["sh"], ["bash"], ["ash"]) else {}
         try:
             code, out, err, _ = processes.run_command(host, argv, variables, api.now, EXEC_LIMIT)
         except processes.StartError as error:
-            prefix = "OCI runtime exec failed: exec failed: unable to start container process"
-            return ExecResult(
-                "", f"{prefix}: {error}: unknown\n", 127 if "$PATH" in str(error) or "stat" in str(error) else 126
-            )
+            token = state["id"].rpartition("/")[2]
+            raise ApiError("InternalError", f'{_EXEC} "{token}": {_OCI}: {error}') from None
         for sent, _pid in host.signals:
             self._signal(api, w, name, sent)
         return ExecResult(out, err, code)
@@ -197,37 +204,27 @@ class Kubelet:
             host.keep_log()
         elif sent in ("TERM", "INT", "QUIT") and state["stop"] is not None:
             ending.exited(w, name, api.now, state["stop"])
-        self._look_again(api, w)
-
-    def _look_again(self, api: Any, w: Worker) -> None:
-        """Something was done from outside: note it where a change of the pod wakes the kubelet."""
-        w._save()
-        w.write_status()
-        Worker(api, self.world, w.pod, w.key).run()
-        w.api.memory[f"nudge/{w.key}"] = api.now
+        w.save()
 
     def logs(self, api: Any, namespace: str, pod: str, container: str | None, previous: bool = False) -> str:
         """What a container has written. Raises ApiError if it has not started."""
         w, name = self._worker(api, namespace, pod, container)
         state = w.state(name)
-        if previous and (state is None or state["last"] is None):
+        shown = _shown(w.pod, name)
+        if previous and not shown.get("lastState"):
             raise bad_request(f'previous terminated container "{name}" in pod "{pod}" not found')
         if state is None:
-            reason, _ = w.r["why"].get(name, ("", ""))
-            init = w.spec.get("initContainers")
-            reason = reason or ("PodInitializing" if init else "ContainerCreating")
-            if reason == "ErrImagePull":
-                reason = "image can't be pulled"
-            if reason == "ImagePullBackOff":
-                reason = "trying and failing to pull image"
-            raise bad_request(f'container "{name}" in pod "{pod}" is waiting to start: {reason}')
+            reason = (shown.get("state") or {}).get("waiting", {}).get("reason") or "ContainerCreating"
+            raise bad_request(f'container "{name}" in pod "{pod}" is waiting to start: {_WAITS.get(reason, reason)}')
         if self.heartbeat(api, w.node) is not None:
-            raise ApiError(
-                "InternalError",
-                f'Get "https://{w.host_ip}:10250/containerLogs/{namespace}/{pod}/{name}": dial tcp {w.host_ip}:10250: connect: no route to host',
-            )
+            why = "connection refused" if f"mute/{w.node}" in api.memory else "no route to host"
+            url = f"https://{w.host_ip}:10250/containerLogs/{namespace}/{pod}/{name}"
+            raise ApiError("InternalError", f'Get "{url}": dial tcp {w.host_ip}:10250: connect: {why}')
         now, before = api.memory.get(f"log/{w.r['uid']}/{name}", ("", ""))
-        return str(before if previous else now)
+        if previous and "terminated" in (shown.get("state") or {}):
+            # a node keeps one ended container, and that one is the present one
+            return f"unable to retrieve container logs for {shown['lastState']['terminated']['containerID']}"
+        return str(before if previous and state["state"] == "running" else now)
 
     def kill(self, api: Any, namespace: str, pod: str, container: str | None, exit_code: int) -> None:
         """End the main process of a container with this code."""
@@ -236,19 +233,33 @@ class Kubelet:
         if state is None or state["state"] != "running":
             raise bad_request(f'container "{name}" in pod "{pod}" is not running')
         ending.exited(w, name, api.now, exit_code, "OOMKilled" if exit_code == 137 else "")
-        w.r["sync"] = None
-        w._save()
-        w.write_status()
-        w.r["sync"] = (api.now, False)
-        w._save()
+        if w.r["sync"] is not None:
+            w.r["sync"] = (api.now, False)
+        w.save()
 
     def serve(self, api: Any, pod: Object, port: int, path: str) -> tuple[int, str] | str:
         """What a pod answers on a port: (status, body), (0, "") where it is not HTTP, or "connection refused"."""
         meta = pod["metadata"]
         key = f"{meta['namespace']}/{meta['name']}"
+        if f"down/{pod['spec'].get('nodeName', '')}" in api.memory:
+            return "connection timed out"  # the machine is off, whether or not the control plane knows already
         if f"pod/{key}" not in api.memory:
             return "connection refused"
         return serving.answer(Worker(api, self.world, pod, key), port, path)
+
+
+_WAITS = {"ErrImagePull": "image can't be pulled", "ImagePullBackOff": "trying and failing to pull image"}
+
+
+def _shown(pod: Object, name: str) -> Object:
+    """The status of a container as the API shows it."""
+    status_ = pod.get("status") or {}
+    for group in ("containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses"):
+        for entry in status_.get(group) or ():
+            if entry["name"] == name:
+                found: Object = entry
+                return found
+    return {}
 
 
 def _rebooted(w: Worker, down: int) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..core.work import Object
-from . import env, processes, serving
+from . import processes, serving
 
 if TYPE_CHECKING:
     from .worker import Worker
@@ -169,11 +169,7 @@ def handler(w: Worker, name: str, action: Object, limit: int, probe: bool = Fals
 def _exec(w: Worker, name: str, argv: list[str], limit: int, probe: bool) -> tuple[int, str, int]:
     host = w.host(name)
     try:
-        variables = env.environment(w.api, w.pod, w.container(name), (w.r["ip"], w.host_ip), dict(host.image.env))
-    except env.ConfigError:
-        variables = {}
-    try:
-        code, out, err, takes = processes.run_command(host, argv, variables, w.now, limit)
+        code, out, err, takes = processes.run_command(host, argv, w.environment(name), w.now, limit)
     except processes.StartError as error:
         return 1, f"error: {error}", 1
     if takes >= limit and probe:

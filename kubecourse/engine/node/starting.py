@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..core.work import Object
 from . import env, images, probes, processes, status, volumes
+from .timing import ERROR_WAIT, FIRST_BACKOFF, LAST_BACKOFF, PERIODIC, STRETCH
 
 if TYPE_CHECKING:
     from .worker import Worker
 
 __all__ = ["Outcome", "resume", "start_all"]
-
-FIRST_BACKOFF, LAST_BACKOFF = 10_000, 300_000
 
 
 class Outcome(NamedTuple):
@@ -52,10 +51,10 @@ def start_all(w: Worker) -> Outcome:
             w.set_why(name, (failed.reason, failed.message))
             wait = failed.wait if wait is None else min(wait, failed.wait)
             continue
-        if not names and status.is_sidecar(w.container(name)):
-            # a sidecar without a startup probe lets the next one start at once
-            state = w.state(name)
-            names = _next(w) if state is not None and state["up"] else []
+        if not w.r["inited"] and status.is_sidecar(w.container(name)):
+            # what follows a sidecar is started by the next sync
+            w.r["sync"] = (w.now + 100, False)
+            break
     return Outcome(started, wait)
 
 
@@ -122,23 +121,14 @@ def _start(w: Worker, name: str) -> bool:
             variables = env.environment(w.api, w.pod, container, addresses, dict(image.env))
         except env.ConfigError as error:
             w.event("Warning", "Failed", f"Error: {error}", name)
-            raise _Failed(error.reason, str(error), w_error()) from None
+            raise _Failed(error.reason, str(error), ERROR_WAIT) from None
     w.event("Normal", "Created", "Container created", name)
     _run(w, name, container, image, variables)
     return w.r["do"] is None
 
 
-def w_error() -> int:
-    """How long until a sync that failed is tried again."""
-    from .worker import ERROR_WAIT
-
-    return ERROR_WAIT
-
-
 def _check_backoff(w: Worker, name: str) -> None:
     """A container that ended is started at once the first time, then after 10 s, 20 s, 40 s…"""
-    from .worker import PERIODIC, STRETCH
-
     state = w.state(name)
     ended = None if state is None else state["end"] if state["state"] == "exited" and not state["restart"] else None
     if state is not None and state["restart"]:
@@ -178,7 +168,7 @@ def _check_security(w: Worker, container: Object, image: images.Image) -> None:
         if user == 0:
             text = f"container's runAsUser breaks non-root policy {where}"
         w.event("Warning", "Failed", f"Error: {text}", container["name"])
-        raise _Failed("CreateContainerConfigError", text, w_error())
+        raise _Failed("CreateContainerConfigError", text, ERROR_WAIT)
 
 
 # -- images ------------------------------------------------------------------------------------------
@@ -194,7 +184,7 @@ def _image(w: Worker, name: str) -> images.Image | None:
     except images.ImageNameError as error:
         w.event("Warning", "InspectFailed", str(error), name)
         w.event("Warning", "Failed", "Error: InvalidImageName", name)
-        raise _Failed("InvalidImageName", str(error), w_error()) from None
+        raise _Failed("InvalidImageName", str(error), ERROR_WAIT) from None
     present = w.api.memory.get(f"images/{w.node}", {}).get(local)
     pulled = w.r.get("pulled") == text
     if pulled:
@@ -210,7 +200,7 @@ def _image(w: Worker, name: str) -> images.Image | None:
         message = f'Container image "{text}" is not present with pull policy of Never'
         w.event("Warning", "ErrImageNeverPull", message, name)
         w.event("Warning", "Failed", "Error: ErrImageNeverPull", name)
-        raise _Failed("ErrImageNeverPull", message, w_error())
+        raise _Failed("ErrImageNeverPull", message, ERROR_WAIT)
     else:
         _pull(w, name, text, found, local, present)
         return None
@@ -224,8 +214,6 @@ def _unlisted(text: str, local: str) -> images.Image:
 
 def _pull(w: Worker, name: str, text: str, found: images.Image | None, local: str, present: int | None) -> None:
     """Begin a pull: pulls of a node come one after the other."""
-    from .worker import STRETCH
-
     delay, since = w.r["img"].get(text, (0, 0))
     if delay and w.now - since < delay:
         w.event("Normal", "BackOff", f'Back-off pulling image "{text}"', name)
@@ -236,10 +224,11 @@ def _pull(w: Worker, name: str, text: str, found: images.Image | None, local: st
     takes = 200 if found is None else images.pull_time(found) if present is None else 400
     free = max(w.now, w.api.memory.get(f"pulls/{w.node}", 0))
     if present is not None and present > w.now:
-        # somebody else's pull of the same image comes first, and this one finds it there
-        takes, free = 100, max(free, present)
-    end = free + takes
-    w.api.memory[f"pulls/{w.node}"] = end
+        # somebody else's pull brings the same image: when that ends, this one finds all of it there
+        takes, end = 100, present
+    else:
+        end = free + takes
+        w.api.memory[f"pulls/{w.node}"] = end
     if found is not None and present is None:
         w.api.memory[f"images/{w.node}"] = {**w.api.memory.get(f"images/{w.node}", {}), local: end}
     w.r["pull"] = (text, takes, end - w.now)
@@ -255,6 +244,7 @@ def resume(w: Worker, what: str, name: str) -> None:
     if what == "hook":
         _hooked(w, name)
         w.act()
+        w.write_status()
         return
     text, takes, waited = w.r["pull"]
     found = images.lookup(text)
@@ -268,7 +258,7 @@ def resume(w: Worker, what: str, name: str) -> None:
         if w.r["fresh"]:
             w.r["fresh"], w.r["sync"] = False, (w.now + 300, False)
         else:
-            w.r["sync"] = (w.now + w_error(), True)
+            w.r["sync"] = (w.now + ERROR_WAIT, True)
         return
     times = f"{_go_seconds(takes)} ({_go_seconds(waited)} including waiting)"
     w.event("Normal", "Pulled", f'Successfully pulled image "{text}" in {times}. Image size: {found.size} bytes.', name)
@@ -303,11 +293,11 @@ def _run(w: Worker, name: str, container: Object, image: images.Image, variables
         w.event("Warning", "Failed", f"Error: {error}", name)
         ended = {"state": "exited", "start": 0, "end": w.now, "code": 128, "reason": "StartError", "msg": str(error)}
         w.set_state(name, **{**common, **ended}, proc=None, ready=False, up=False, ports={}, open=0)
-        w.r["ran"] = True
+        w.r["ran"] = w.r["fresh"] = True
         if not status.restarts(w.pod, container, 128):
             w.r["sync"] = (w.now + 300, False)
             return
-        raise _Failed("RunContainerError", str(error), w_error()) from None
+        raise _Failed("RunContainerError", str(error), ERROR_WAIT) from None
     w.event("Normal", "Started", "Container started", name)
     started = not container.get("startupProbe")
     ready = started and not container.get("readinessProbe")
@@ -316,6 +306,7 @@ def _run(w: Worker, name: str, container: Object, image: images.Image, variables
     w.set_state(
         name, **common, state="running", start=w.now, end=None, code=0, reason="", proc=process["proc"], up=started, ready=ready,
         ports=process["ports"], open=process["open"], argv=tuple(host.command),
+        env=variables if env.needs_api(container) else None,
     )  # fmt: skip
     host.keep_log()
     w.set_why(name, None)
@@ -361,10 +352,8 @@ def _hooked(w: Worker, name: str) -> None:
     from . import ending
 
     code, _ = w.r["hook"]
-    w.set_state(name, hidden=False)
     if code == 0:
-        w.r["fresh"] = True
-        w.write_status()
+        w.set_state(name, hidden=False)
         return
     w.event("Warning", "FailedPostStartHook", "PostStartHook failed", name)
     w.set_why(name, ("PostStartHookError", "PostStartHook failed"))

@@ -103,17 +103,19 @@ def _state(state: Record | None, why: tuple[str, str] | None, idle: str) -> tupl
     return _ended(state), last
 
 
-def _container(container: Object, record: Record, idle: str) -> Object:
+def _container(container: Object, record: Record, idle: str, once: bool = False) -> Object:
     name = container["name"]
     state = record["cs"].get(name)
     now, last = _state(state, record["why"].get(name), idle)
     running = "running" in now
+    # an init container that did its work counts as ready
+    done = once and state is not None and state["state"] == "exited" and state["code"] == 0
     image = state["image"] if state is not None else ""
     found: Object = {
         "name": name,
         "state": now,
         "lastState": last,
-        "ready": bool(running and state is not None and state["ready"]),
+        "ready": bool(running and state is not None and state["ready"]) or (done and "terminated" in now),
         "restartCount": state["n"] if state is not None else 0,
         "image": image or container["image"],
         "imageID": f"{image.rpartition(':')[0]}@sha256:{_digest(image)}" if image else "",
@@ -233,12 +235,10 @@ def build(pod: Object, record: Record, host_ip: str, now: int) -> Object:
     init = spec.get("initContainers") or ()
     idle = "PodInitializing" if init else "ContainerCreating"
     statuses = [_container(container, record, idle) for container in spec["containers"]]
-    first = [_container(container, record, "PodInitializing") for container in init]
+    first = [_container(container, record, "PodInitializing", not is_sidecar(container)) for container in init]
     computed = phase_of(pod, record)
     sidecars = [s for s, c in zip(first, init, strict=True) if is_sidecar(c)]
     ready = _ready(pod, [*sidecars, *statuses], computed)
-    if computed in ("Pending", "Running") and record.get("dying") and ready[0] == "True" and record.get("quiet"):
-        ready = ("False", "ContainersNotReady", "")
     rows = {
         "PodReadyToStartContainers": ("True" if record["sandbox"] and not record.get("closed") else "False", "", ""),
         "Initialized": _initialized(pod, record, computed),
@@ -250,6 +250,8 @@ def build(pod: Object, record: Record, host_ip: str, now: int) -> Object:
     phase = (
         computed if record.get("terminal") or computed not in keep else "Running" if record.get("ran") else "Pending"
     )
+    if record.get("terminal") and phase not in keep:
+        phase = "Failed"
     status = {k: v for k, v in old.items() if k in ("nominatedNodeName", "resize", "resourceClaimStatuses", "qosClass")}
     generation = pod["metadata"].get("generation")
     if generation:

@@ -10,12 +10,13 @@ from typing import Any
 
 from ..core.work import Object
 from .env import ConfigError, decoded, field_value, resource_value
+from .timing import PERIODIC
 
 __all__ = ["Files", "change", "contents", "listing", "problem"]
 
 Files = dict[str, str]
 #: content made from API objects follows them at the pod's next sync: this much later at most
-REFRESH = 60_000
+REFRESH = PERIODIC
 
 
 def problem(api: Any, world: Any, pod: Object, volume: Object) -> str | None:

@@ -21,24 +21,16 @@ from __future__ import annotations
 from typing import Any
 
 from ..core import quantity
-from ..core.clock import moment
 from ..core.work import DONE, Object, Wake, wake_at
-from . import ending, probes, shell, starting, status, volumes
+from . import ending, env, probes, shell, starting, status, volumes
 from .container import Container
 from .images import ImageNameError, lookup
+from .timing import NOTICE, PATIENCE, SANDBOX
 
 __all__ = ["FOREVER", "Worker", "host_ip"]
 
 Record = dict[str, Any]
 FOREVER = shell.FOREVER
-
-#: ms: volumes and sandbox; noticing a change of a container; from the last status to the end of the object
-SANDBOX, NOTICE, LAST = 400, 300, 500
-#: a sync after an error comes after 10 s stretched by up to a half; so do waits for a back-off
-ERROR_WAIT, STRETCH = 12_500, 5 / 4
-PERIODIC = 75_000
-#: waits of a container that is meant to run for ever are not progress beyond this
-PATIENCE = 60_000
 
 
 def host_ip(api: Any, node: str) -> str:
@@ -67,8 +59,17 @@ class Worker:
             "uid": self.pod["metadata"]["uid"], "node": self.node, "born": self.now, "ip": "", "sandbox": None, "closed": False,
             "cs": {}, "why": {}, "back": {}, "img": {}, "do": None, "sync": None, "probes": {}, "dying": None, "fail": None,
             "gone": None, "over": None, "terminal": False, "inited": False, "fresh": True, "ran": False, "mounts": 0,
-            "generation": self.pod["metadata"].get("generation"),
+            "generation": self.pod["metadata"].get("generation"), "kept": self._kept(),
         }  # fmt: skip
+
+    def _kept(self) -> tuple[str, ...]:
+        """Keys of the memory that end with the pod: volumes, and files mounted by subPath."""
+        uid = self.pod["metadata"]["uid"]
+        keys = [f"{kind}/{uid}/{v['name']}" for v in self.spec.get("volumes") or () for kind in ("vol", "made")]
+        for container in self.containers():
+            mounts = [m for m in container.get("volumeMounts") or () if m.get("subPath")]
+            keys += [f"sub/{uid}/{container['name']}/{m['mountPath']}" for m in mounts]
+        return tuple(keys)
 
     # -- the look --------------------------------------------------------------------------------
 
@@ -86,13 +87,14 @@ class Worker:
             self._do(first)
             if self.r.get("removed"):
                 return DONE
-        self._save()
+        self.save()
         due = self._due()
         if not due:
             return DONE
         return wake_at(max(min(due)[0], self.now + 1), background=not any(entry[1] for entry in due))
 
-    def _save(self) -> None:
+    def save(self) -> None:
+        """Keep the record."""
         self.api.memory[f"pod/{self.key}"] = self.r
 
     def _due(self) -> list[tuple[int, bool, str, str]]:
@@ -114,6 +116,8 @@ class Worker:
             if state["state"] == "running":
                 self._due_of(name, state, found)
         found.extend(probes.due(self))
+        if r.get("evict") is not None and r["dying"] is None:
+            found.append((r["evict"][0], True, "evict", ""))
         seconds = self.spec.get("activeDeadlineSeconds")
         if seconds is not None and r["dying"] is None:
             found.append((r["born"] + seconds * 1000, True, "deadline", ""))
@@ -166,8 +170,9 @@ class Worker:
         refusal = self._refusal()
         if refusal:
             self.event("Warning", refusal[0], refusal[1])
-            self.r["fail"], self.r["terminal"] = refusal, True
-            self.write_status()
+            self.r["terminal"] = True
+            why = {"phase": "Failed", "reason": refusal[0], "message": f"Pod was rejected: {refusal[1]}"}
+            self.pod = self.api.set_status(self.pod, {**(self.pod.get("status") or {}), **why})
             return
         self.write_status()
         self._mount()
@@ -260,13 +265,14 @@ class Worker:
         outcome = starting.start_all(self)
         if outcome.started:
             self.r["fresh"] = True
-            self.write_status()
+            if self.r["do"] is None or self.r["do"][0] != "hook":
+                self.write_status()
         if self.r["do"] is not None:
             return
         if outcome.wait is not None:
             if self.r["fresh"]:
                 self.r["fresh"] = False
-                self.r["sync"] = (self.now + 2 * NOTICE, False)
+                self.r["sync"] = (self.now + NOTICE, False)
             else:
                 self.r["sync"] = (self.now + outcome.wait, True)
         elif not outcome.started:
@@ -331,6 +337,19 @@ class Worker:
             found.command = list(state["proc"]["argv"])
         return found
 
+    def environment(self, name: str) -> dict[str, str]:
+        """The environment that a container was started with."""
+        state = self.state(name)
+        if state is not None and state.get("env") is not None:
+            return dict(state["env"])
+        host = self.host(name)
+        try:
+            return env.environment(
+                self.api, self.pod, self.container(name), (self.r["ip"], self.host_ip), dict(host.image.env)
+            )
+        except env.ConfigError:
+            return {}
+
     def event(self, kind: str, reason: str, message: str, container: str = "") -> None:
         """An event about the pod, or about one of its containers."""
         about = self.pod
@@ -366,8 +385,3 @@ def _qos(spec: Object) -> str:
             if name not in limits or quantity.compare(requests.get(name, limits[name]), limits[name]):
                 return "Burstable"
     return "Guaranteed"
-
-
-def started_at(status_: Object) -> int:
-    """The start time in a status, in ms."""
-    return moment(status_["startTime"])

@@ -12,10 +12,9 @@ function eventTable(words, events, choose) {
     return h(warning ? "tr.kc-warning" : "tr", {},
       h("td.kc-mono", {}, hour(event.time)),
       choose ? h("td", {}, about) : null,
-      h("td", {}, warning ? "⚠ " : "", event.reason, event.count > 1 ? ` ×${event.count}` : ""),
-      h("td", {}, event.message));
+      h("td", {}, h("b", {}, warning ? "⚠ " : "", event.reason, event.count > 1 ? ` ×${event.count}` : ""), " ", event.message));
   });
-  const heads = [words.time, choose ? words.object : null, words.reason, words.message].filter(Boolean);
+  const heads = [words.time, choose ? words.object : null, `${words.reason} · ${words.message}`].filter(Boolean);
   return h("table.kc-table", {}, h("thead", {}, h("tr", {}, ...heads.map((word) => h("th", { scope: "col" }, word)))), h("tbody", {}, ...rows));
 }
 
@@ -25,10 +24,10 @@ function makeDetails(words, send, objects) {
   let past = false;
   const choose = h("select.kc-select.kc-chooser", { "aria-label": words.choose, onchange: () => send({ do: "select", object: choose.value }) });
   const tabs = h("div.kc-tabs", { role: "tablist", "aria-label": words.selected });
-  const panel = h("div.kc-panel", { role: "tabpanel", tabindex: "0" });
+  const panel = h("div.kc-panel", { role: "tabpanel", tabindex: "0", id: `kc-panel-${Math.random().toString(36).slice(2)}` });
   const breakers = h("div.kc-breakers", { role: "group", "aria-label": words.break });
   const handles = Object.fromEntries(TABS.map((name) => [name,
-    h("button.kc-tab", { type: "button", role: "tab", onclick: () => { tab = name; show(); } }, words[name])]));
+    h("button.kc-tab", { type: "button", role: "tab", "aria-controls": panel.id, onclick: () => { tab = name; show(); } }, words[name])]));
   tabs.append(...Object.values(handles));
   tabs.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];

@@ -105,7 +105,7 @@ function makeEditor(words, examples, send, remember) {
     h("div.kc-head", {}, h("h3", {}, words.manifest), choose),
     h("div.kc-code", {}, gutter, h("div.kc-sheet", {}, paint, area)), said, help,
     h("div.kc-foot", {},
-      button("check", words.apply, words["apply-tip"], () => send({ do: "apply", text: area.value }), "main changes"),
+      button("check", words.apply, words["apply-tip"], () => send({ do: "apply", text: area.value }), "primary changes"),
       button("bin", words.delete, words["delete-tip"], () => send({ do: "delete", text: area.value }), "changes"),
       button("undo", words.reset, words["reset-tip"], () => put(loaded))));
   return {

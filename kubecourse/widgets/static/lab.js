@@ -50,7 +50,7 @@ function render({ model, el }) {
     log.update(state);
     editor.mark(state.mistake);
     note.className = `kc-note kc-${state.tone}`;
-    note.textContent = state.note || words[state.outcome] || "";
+    note.textContent = state.note || (state.outcome === "stopped" ? "" : words[state.outcome]) || "";
     const answered = waiting !== null && state.answers >= waiting.number ? waiting.what : null;
     if (answered === null) return;
     waiting = null;

@@ -111,7 +111,7 @@ function makePicture(words, send) {
       link.setAttribute("aria-pressed", String(on));
     }
   }
-  const box = h("section.kc-look", { "aria-label": words[`topology`] },
+  const box = h("section.kc-look", { "aria-label": words.view },
     h("div.kc-head", {}, view, space, h("span.kc-gap"), toggle,
       button("minus", words["zoom-out"], words["zoom-out"], () => zoom(0.8), "quiet"),
       button("plus", words["zoom-in"], words["zoom-in"], () => zoom(1.25), "quiet"),

@@ -1,0 +1,21 @@
+"""`%load_ext kubecourse`: kubectl, manifests and answers as cells of the notebook, and the clock.
+
+The words are in `commands.py`, what Tab proposes in `completion.py`. All act on the notebook's variable `cluster`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = ["load_ipython_extension"]
+
+
+def load_ipython_extension(ipython: Any) -> None:
+    """Register the magics and their completion with a shell."""
+    from .commands import Magics
+    from .completion import matcher
+
+    ipython.register_magics(Magics)
+    custom = ipython.Completer.custom_matchers
+    if not any(getattr(one, "__name__", "") == matcher.__name__ for one in custom):
+        custom.append(matcher)

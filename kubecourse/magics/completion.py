@@ -1,0 +1,55 @@
+"""What Tab proposes in `%kubectl …` lines and `%%kubectl` cells: commands, flags, kinds and names of the cluster."""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = ["matcher", "proposals"]
+
+
+def proposals(cluster: Any, text: str, cursor_line: int | None = None) -> list[str]:
+    """Words that may stand at the end of the command in `text` (a cell up to the cursor); none if it is no kubectl."""
+    lines = text.split("\n")
+    last = lines[-1].lstrip() if cursor_line is None else lines[cursor_line].lstrip()
+    first = next((line.lstrip() for line in lines if line.strip()), "")
+    if last.startswith(("%kubectl ", "%%kubectl ")):
+        command = last.partition(" ")[2]
+    elif first.startswith("%%kubectl"):
+        command = last.removeprefix("kubectl ")
+    else:
+        return []
+    from ..kubectl import complete
+
+    return complete(cluster, command)
+
+
+def matcher(context: Any) -> Any:
+    """IPython's way to ask (its matcher protocol, second version)."""
+    from IPython.core.completer import SimpleCompletion
+    from IPython.core.getipython import get_ipython
+
+    from .commands import the_cluster
+
+    shell = get_ipython()
+    cluster = the_cluster(shell, quiet=True) if shell is not None else None
+    found: list[str] = []
+    if cluster is not None:
+        before = context.full_text[: _offset(context)]
+        try:
+            found = proposals(cluster, before)
+        except Exception:  # a half-written command is no error while it is typed
+            found = []
+    word = context.full_text[: _offset(context)].split("\n")[-1].split(" ")[-1]
+    completions = [SimpleCompletion(text=one, type="kubectl") for one in found]
+    return {"completions": completions, "matched_fragment": word, "suppress": bool(found), "ordered": True}
+
+
+matcher.matcher_api_version = 2  # type: ignore[attr-defined]
+matcher.matcher_priority = 200  # type: ignore[attr-defined]
+matcher.matcher_identifier = "kubecourse.kubectl"  # type: ignore[attr-defined]
+
+
+def _offset(context: Any) -> int:
+    lines = context.full_text.split("\n")
+    line = min(context.cursor_line, len(lines) - 1)
+    return sum(len(one) + 1 for one in lines[:line]) + context.cursor_position

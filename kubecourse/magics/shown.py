@@ -1,0 +1,50 @@
+"""How a refusal looks in a cell: Kubernetes' words, the marked line, what to try. Never a traceback, never stderr.
+
+Next: `commands.py`.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from ..explain.mistakes import HINTS, Mistake
+
+__all__ = ["Refusal"]
+
+_BOX = "border-left:4px solid var(--jp-error-color1,#b3261e);padding:4px 12px;margin:2px 0"
+_LINE = "background:var(--jp-rendermime-error-background,#fde6e4);font-weight:600"
+
+
+class Refusal:
+    """A mistake together with the text it is in, ready to be displayed."""
+
+    def __init__(self, mistake: Mistake, text: str) -> None:
+        self.mistake = mistake
+        self.text = text
+
+    def __repr__(self) -> str:
+        return self.mistake.marked(self.text)
+
+    def _repr_html_(self) -> str:
+        found = self.mistake
+        where = f"<b>✕ {escape(found.where)}</b><br>" if found.where else ""
+        hint = f"<div><b>{escape(HINTS[found.lang]['try'])}:</b> {escape(found.hint)}</div>" if found.hint else ""
+        message = f'<code style="white-space:pre-wrap">{escape(found.message)}</code>'
+        return (
+            f'<div class="kubecourse-refusal" role="alert" style="{_BOX}">{where}{message}{self._excerpt()}{hint}</div>'
+        )
+
+    def _excerpt(self, around: int = 2) -> str:
+        line, lines = self.mistake.line, self.text.split("\n")
+        if not line or line > len(lines):
+            return ""
+        rows = []
+        for number in range(max(1, line - around), min(len(lines), line + around) + 1):
+            mark, style = ("▶", f' style="{_LINE}"') if number == line else (" ", "")
+            rows.append(f"<span{style}>{mark}{number:>4} │ {escape(lines[number - 1])}</span>")
+        body = "\n".join(rows)
+        return f'<pre style="margin:4px 0;line-height:1.4">{body}</pre>'
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/plain": repr(self), "text/html": self._repr_html_()}
