@@ -65,13 +65,19 @@ class Runner:
     def step(self) -> None:
         """Work on one key, or move time to the next reminder. Call when `idle()` or something is due."""
         self._deliver()
-        if self._queue:
-            who, key = self._queue.popleft()
-            because = self._queued.pop((who, key))
-        else:
-            (who, key), because = self.clock.pop(), 0
+        if not self._queue:
+            self._move_on()
+        who, key = self._queue.popleft()
+        because = self._queued.pop((who, key))
         self.steps += 1
         self._work(who, key, because)
+
+    def _move_on(self) -> None:
+        """Time goes to the next reminder; all that is due at that instant is woken together, so that a thousand
+        pods that start at once are counted once by their owner."""
+        self.wake(*self.clock.pop())
+        while self.clock.next_due() == self.clock.now:
+            self.wake(*self.clock.pop())
 
     def _work(self, who: str, key: str, because: int) -> None:
         component, api = self._components[who]

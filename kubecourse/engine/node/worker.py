@@ -128,6 +128,9 @@ class Worker:
         kill = state["kill"]
         if kill is not None:
             found.append((kill[1], True, "kill", name) if kill[3] else (kill[0], True, "term", name))
+        if state["proc"] is None and state["open"] > self.now:
+            # a server that warms up: nothing is written when its ports open, but the cluster has not settled before
+            found.append((state["open"], True, "open", name))
         if state["end"] is not None:
             found.append((state["end"], True, "exit", name))
         elif state["proc"] is not None:
@@ -152,6 +155,8 @@ class Worker:
             {"mount": self._mount, "sandbox": self._sandbox}.get(what, lambda: starting.resume(self, what, name))()
         elif what == "probe":
             probes.run(self, name)
+        elif what == "open":
+            pass
         else:
             ending.happens(self, what, name)
 

@@ -31,13 +31,18 @@ function render({ model, el }) {
   const full = button("full", words.full, words.full, () =>
     document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen && root.requestFullscreen(), "quiet");
   clock.box.append(full);
-  const root = h("div.kc-lab", { lang: model.get("lang"), role: "region", "aria-label": words.title, "data-lm-suppress-shortcuts": "true" },
+  const root = h("div.kc-lab", { lang: model.get("lang"), role: "region", "aria-label": words.title },
     clock.box, clock.line, clock.banner,
     h("div.kc-main", {}, editor.box, picture.box),
     note,
     h("div.kc-bottom", {}, details.box, log.box));
-  // the notebook's own shortcuts (Shift+Enter, A, B, D D…) must not hear what is typed here
-  root.addEventListener("keydown", (event) => event.stopPropagation());
+  // The notebook's own shortcuts (Shift+Enter, A, B, D D, 0 0…) must not hear what is typed here, but Ctrl+S and the
+  // like must: JupyterLab looks at this attribute for each key, and the window hears of a key first.
+  function guard(event) {
+    const shortcut = (event.ctrlKey || event.metaKey) && !["enter", "a", "c", "v", "x", "y", "z"].includes(event.key.toLowerCase());
+    root.setAttribute("data-lm-suppress-shortcuts", String(!shortcut));
+  }
+  window.addEventListener("keydown", guard, true);
 
   function showPicture() {
     picture.draw(model.get("picture"));
@@ -77,6 +82,7 @@ function render({ model, el }) {
   requestAnimationFrame(picture.fit);
   return () => {
     clock.stop();
+    window.removeEventListener("keydown", guard, true);
     model.off("change:picture", showPicture);
     model.off("change:state", showState);
     model.off("change:manifest", showManifest);
