@@ -27,7 +27,6 @@ class Tokens:
         #: real text -> token
         self.names: dict[str, str] = {}
         self._counts: dict[str, int] = {}
-        self.swaps: dict[str, str] = {}
         self._pattern: re.Pattern[str] | None = None
         self._asked: set[str] = set()
         self._ports: dict[int, str] = {}
@@ -129,9 +128,6 @@ class Tokens:
         if not final:
             self._pattern = None
             return text
-        for old, new in self.swaps.items():
-            text = text.replace(old, f"\x00{new}")
-        text = text.replace("\x00", "")
         text = _ACCESS.sub("kube-api-access-<x>", text)
         text = _UID.sub("<uid>", text)
         return _TIME.sub("<time>", text)
@@ -156,8 +152,14 @@ class Tokens:
             return [self.real(item) for item in value]
         if isinstance(value, str) and "<" in value:
             for name, token in sorted(self.names.items(), key=lambda pair: -len(pair[1])):
-                value = value.replace(self.swaps.get(token, token), name)
+                value = value.replace(token, name)
         return value
+
+    def exchange(self, one: str, two: str) -> None:
+        """Let the pods with these two tokens change places, in every name that holds them."""
+        for name, token in self.names.items():
+            if one in token or two in token:
+                self.names[name] = token.replace(one, "\x00").replace(two, one).replace("\x00", two)
 
     def pods(self) -> dict[str, list[str]]:
         """Tokens of the pods of each prefix: what `swaps` may exchange."""

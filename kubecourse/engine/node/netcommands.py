@@ -59,7 +59,7 @@ def _wget(run: Any, argv: list[str], stdin: str | None) -> Result:
     if not words:
         return Result(1, "", "wget: missing URL\n")
     host, port, path = target(words[0])
-    quiet = any(re.fullmatch(r"-[a-zA-Z]*q[a-zA-Z]*", word) or word == "--spider" for word in argv)
+    quiet = any(re.fullmatch(r"-[a-zA-Z]*q[a-zA-Z]*-?", word) or word == "--spider" for word in argv)
     out = _option(argv, "-O") or next(
         (w[w.index("O") + 1 :] or _after(argv, w) for w in argv if re.match(r"-[a-z]*O", w)), None
     )

@@ -14,43 +14,16 @@ from .commands import Result, find
 from .expand import expand, flat, matches
 from .host import Host
 from .syntax import compiled
+from .threads import FOREVER, Process, next_wake, script, signal, thread, woken
 from .tokens import ShellError
 
 __all__ = ["FOREVER", "Process", "advance", "next_wake", "run_once", "script", "signal"]
 
-Process = dict[str, Any]
-_Thread = dict[str, Any]
-
-#: later than anything
-FOREVER = 1 << 60
 #: instructions that one thread may run without letting time pass
 _FUEL = 2_000
-_DAY = 86_400_000
-
-
-def script(source: str, args: tuple[str, ...], env: dict[str, str], now: int, argv: tuple[str, ...] = ()) -> Process:
-    """A process that runs a script from `now` on; `args` are $0, $1, …"""
-    return {
-        "argv": argv,
-        "args": args,
-        "env": env,
-        "traps": {},
-        "threads": (_thread(source, 0, now, env),),
-        "end": None,
-    }
-
-
-def _thread(source: str, pc: int, time: int, variables: dict[str, str]) -> _Thread:
-    return {
-        "src": source, "pc": pc, "wake": time, "status": 0, "vars": variables, "iters": (), "redirs": (), "seen": None,
-        "in_loop": False, "tick": 0, "waits": False,
-    }  # fmt: skip
-
-
-def next_wake(process: Process) -> tuple[int, bool]:
-    """(when the process goes on, is that progress): a sleep inside `while` or `until` is no progress."""
-    times = [(t["wake"], not t["in_loop"]) for t in process["threads"] if t["wake"] < FOREVER]
-    return min(times) if times else (FOREVER, False)
+#: characters that a variable may hold
+_LONGEST = 65_536
+_Thread = dict[str, Any]
 
 
 def advance(process: Process, until: int, host: Host) -> Process:
@@ -64,28 +37,6 @@ def advance(process: Process, until: int, host: Host) -> Process:
         run.go(min(until, *others) if len(process["threads"]) > 1 else until)
         process = run.process(number)
     return process
-
-
-def signal(process: Process, name: str, now: int, first: bool = True) -> Process:
-    """TERM, INT, KILL… to a process. Process 1 of a container ignores what it does not trap (`first`)."""
-    if process["end"] is not None:
-        return process
-    if name in ("KILL", "9"):
-        return {**process, "end": (now, 137)} if not first else process
-    handler = process["traps"].get(name)
-    if handler is None:
-        codes = {"TERM": 143, "INT": 130, "HUP": 129, "QUIT": 131}
-        return process if first or name not in codes else {**process, "end": (now, codes[name])}
-    if not handler:
-        return process
-    main = process["threads"][0]
-    # a shell runs a trap when the command in the foreground has ended; `wait` ends at once
-    tick = main["wake"] >= FOREVER and main["tick"]
-    begin = (
-        now + min(tick, 100) if tick else now if main["waits"] or main["wake"] >= FOREVER else max(now, main["wake"])
-    )
-    thread = _thread(handler, 0, begin, main["vars"])
-    return {**process, "threads": (*process["threads"], {**thread, "trap": True})}
 
 
 def run_once(source: str, args: tuple[str, ...], env: dict[str, str], now: int, host: Host, limit: int) -> Process:
@@ -134,7 +85,7 @@ class _Run:
                 "tick": self.tick, "waits": self.waits,
             }  # fmt: skip
         threads.extend(self.children)
-        threads = _woken(threads, self.time)
+        threads = woken(threads, self.time)
         return {**self._process, "traps": self.traps, "threads": tuple(threads)}
 
     # -- instructions ----------------------------------------------------------------------------
@@ -237,7 +188,7 @@ class _Run:
         self._redirs.pop()
 
     def _do_bg(self, begin: int, after: int) -> None:
-        child = _thread(self._thread["src"], begin, self.time, dict(self.env))
+        child = thread(self._thread["src"], begin, self.time, dict(self.env))
         self.children.append({**child, "redirs": tuple(self._redirs)})
         self._pc, self.status = after, 0
 
@@ -397,11 +348,3 @@ def _absolute(path: str) -> str:
         elif part not in ("", "."):
             parts.append(part)
     return "/" + "/".join(parts)
-
-
-def _woken(threads: list[_Thread], now: int) -> list[_Thread]:
-    """A main thread in `wait` goes on when the last of its children is gone."""
-    main = threads[0] if threads else None
-    if main is not None and main["waits"] and len(threads) == 1:
-        threads[0] = {**main, "waits": False, "wake": now}
-    return threads

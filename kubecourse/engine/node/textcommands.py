@@ -213,7 +213,10 @@ def _tar(run: Any, argv: list[str], stdin: str | None) -> Result:
                 archive = words.pop(0)
         else:
             paths.append(word)
-    place = (lambda p: p if p.startswith("/") else f"{folder.rstrip('/')}/{p}") if folder else run.path
+
+    def place(name: str) -> str:
+        return str(run.path(name if name.startswith("/") else f"{folder}/{name}"))
+
     if "c" in letters:
         return _pack(run, [place(path) for path in paths], archive, folder)
     text = stdin if archive in ("", "-") else run.host.read(run.path(archive))

@@ -37,10 +37,10 @@ function render({ model, el }) {
     note,
     h("div.kc-bottom", {}, details.box, log.box));
   // The notebook's own shortcuts (Shift+Enter, A, B, D D, 0 0…) must not hear what is typed here, but Ctrl+S and the
-  // like must: JupyterLab looks at this attribute for each key, and the window hears of a key first.
+  // like must: JupyterLab looks for this attribute at each key, and the window hears of a key first.
   function guard(event) {
     const shortcut = (event.ctrlKey || event.metaKey) && !["enter", "a", "c", "v", "x", "y", "z"].includes(event.key.toLowerCase());
-    root.setAttribute("data-lm-suppress-shortcuts", String(!shortcut));
+    root.toggleAttribute("data-lm-suppress-shortcuts", !shortcut);
   }
   window.addEventListener("keydown", guard, true);
 
