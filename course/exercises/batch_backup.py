@@ -129,7 +129,7 @@ cannot be made, it **gives up and shows** as failed.
               edited(("[cp, /datos/facturas, /copias/facturas]", '[sh, -c, "cp /datos/facturas /copias/facturas || true"]')),
               caught_by="tells-failure", says=say(es="el trabajo se dio por bueno", en="was called a success")),
         wrong(say(es="un Job reinicia siempre", en="a Job always restarts"), edited(("restartPolicy: Never", "restartPolicy: Always")),
-              caught_by="malformed", says='Unsupported value: "Always"'),
+              caught_by="malformed", says='restartPolicy: Required value: valid values: "OnFailure", "Never"'),
         wrong(say(es="sin decir restartPolicy", en="without a restartPolicy"), edited(("      restartPolicy: Never\n", "")),
               caught_by="malformed", says="restartPolicy"),
     ],

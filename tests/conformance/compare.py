@@ -51,8 +51,8 @@ def differences(expected: Any, actual: Any, path: str, varies: dict[str, set[str
 
 
 def _fits(expected: str, actual: Any) -> bool:
-    if not isinstance(actual, str):
-        return expected == "<varies>"
+    if not isinstance(actual, str) or expected == actual:
+        return expected in ("<varies>", actual)
     parts, end = [], 0
     for match in _TOKEN.finditer(expected):
         parts += [re.escape(expected[end : match.start()]), _WILD[match.group()]]
@@ -83,6 +83,8 @@ def _identity(row: Any) -> Any:
     meta = row.get("metadata")
     if isinstance(meta, dict) and "kind" in row:
         return row["kind"], meta.get("namespace", ""), meta.get("name", meta.get("generateName", ""))
+    if "type" in row and "status" in row:
+        return row["type"]
     return tuple(str(row.get(key, "")) for key in _KEYS)
 
 

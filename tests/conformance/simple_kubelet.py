@@ -325,8 +325,7 @@ def _conditions(api: Any, pod: Object, ready: bool, initialized: bool, why: str 
     before = {c["type"]: c for c in (pod.get("status") or {}).get("conditions") or ()}
     gates = [g["conditionType"] for g in pod["spec"].get("readinessGates") or ()]
     missing = [g for g in gates if before.get(g, {}).get("status") != "True"]
-    names = [c["name"] for c in pod["spec"]["containers"]]
-    unready = {"reason": why or "ContainersNotReady", "message": f"containers with unready status: [{' '.join(names)}]"}
+    unready = {"reason": why or "ContainersNotReady"}
     rows: dict[str, tuple[bool, Object]] = {
         "PodReadyToStartContainers": (why is None, {}),
         "Initialized": (initialized, {} if initialized else {"reason": "ContainersNotInitialized"}),

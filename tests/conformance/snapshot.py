@@ -98,8 +98,8 @@ def short(obj: Object) -> Object:
         obj["spec"] = spec = {k: v for k, v in spec.items() if k not in ("template", "jobTemplate")}
         if "volumeClaimTemplates" in spec:
             spec["volumeClaimTemplates"] = [t["metadata"]["name"] for t in spec["volumeClaimTemplates"]]
-    if obj.get("status") == {}:
-        del obj["status"]
+    if kind == "ControllerRevision":
+        obj.pop("data", None)
     return obj
 
 
@@ -166,7 +166,7 @@ def _timeline(changes: list[Any]) -> dict[str, list[str]]:
 
 def _replicaset_line(old: Object | None, new: Object | None) -> list[str]:
     if new is None:
-        return ["gone"]
+        return ["deleted"]
     if old is None:
         return [f"replicas {new['spec']['replicas']}"]
     before, after = old["spec"]["replicas"], new["spec"]["replicas"]
@@ -186,7 +186,7 @@ def _pod_lines(old: Object | None, new: Object | None) -> list[str]:
     if _ready(new) and not _ready(old):
         lines.append("ready")
     phase = (new.get("status") or {}).get("phase")
-    if phase != before.get("phase") and phase in ("Succeeded", "Failed"):
+    if phase != before.get("phase") and phase in ("Succeeded", "Failed") and not new["metadata"].get("deletionTimestamp"):
         lines.append(phase.lower())
     if new["metadata"].get("deletionTimestamp") and not (old or {"metadata": {}})["metadata"].get("deletionTimestamp"):
         lines.append("deleting")

@@ -69,9 +69,9 @@ class Tokens:
             hash_ = meta["labels"]["pod-template-hash"]
             if name.endswith(f"-{hash_}"):
                 prefix = name[: -len(hash_)]
-                token = f"<rs{self._number('rs', prefix)}>"
+                token = self.names.get(hash_) or f"<rs{self._number('rs', '')}>"
                 self.names[name] = prefix + token
-                self.names.setdefault(hash_, token)
+                self.names[hash_] = token
         elif kind == "ControllerRevision" and not known:
             prefix, _, hash_ = name.rpartition("-")
             token = f"<rev{self._number('rev', prefix)}>"

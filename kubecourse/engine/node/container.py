@@ -13,10 +13,12 @@ from . import volumes
 from .env import hostname
 from .images import Image
 
-__all__ = ["LOG_LIMIT", "Container"]
+__all__ = ["FILE_LIMIT", "LOG_LIMIT", "Container"]
 
 #: characters of log that are kept for each container
 LOG_LIMIT = 200_000
+#: and of a file
+FILE_LIMIT = 1_000_000
 _SYSTEM = ("bin", "dev", "etc", "home", "lib", "proc", "root", "run", "sys", "tmp", "usr", "var")
 
 
@@ -148,8 +150,10 @@ class Container:
             return "Is a directory"
         if self.listdir(path.rpartition("/")[0] or "/") is None and not path.startswith("/dev/"):
             return "nonexistent directory"
-        before = self.read(path) if append else None
-        return self._put(mount, volume, inner, (before or "") + text)
+        body = ((self.read(path) if append else None) or "") + text
+        if len(body) > FILE_LIMIT:
+            return "No space left on device"
+        return self._put(mount, volume, inner, body)
 
     def _put(self, mount: Object | None, volume: Object | None, inner: str, text: str | None) -> str | None:
         if mount is None or volume is None:

@@ -144,8 +144,13 @@ def _trim(value: str, sign: str, pattern: str) -> str:
 
 def matches(text: str, pattern: str) -> bool:
     """Does the text match the pattern of a file name or of a `case`?"""
+    if pattern.count("*") > 4:
+        return text == pattern
     rule = "".join(_piece(p) for p in re.findall(r"\[[^\]]+\]|\\?.", pattern, re.S))
-    return re.fullmatch(rule, text, re.S) is not None
+    try:
+        return re.fullmatch(rule, text, re.S) is not None
+    except re.error:
+        return text == pattern
 
 
 def _piece(piece: str) -> str:
@@ -172,7 +177,7 @@ def arithmetic(text: str, scope: Scope) -> int:
     filled = re.sub(r"\b0+(?=[0-9])", "", filled).replace("&&", " and ").replace("||", " or ").replace("/", "//")
     try:
         return int(_evaluate(ast.parse(filled.strip(), mode="eval").body)) if len(filled) < 500 else 0
-    except (SyntaxError, ValueError, ZeroDivisionError, TypeError, OverflowError, RecursionError):
+    except (SyntaxError, ValueError, KeyError, ZeroDivisionError, TypeError, OverflowError, RecursionError):
         return 0
 
 

@@ -7,6 +7,7 @@ from hashlib import md5, sha256
 from typing import Any
 
 from .commands import Result, exists, find
+from .textcommands import pattern
 
 __all__ = ["look", "run"]
 
@@ -129,7 +130,7 @@ def _sed(shell: Any, words: list[str], stdin: str | None) -> Result:
     for script in scripts:
         _, old, new, flags = re.split(r"(?<!\\)" + re.escape(script[1]), script)
         new = re.sub(r"\\([0-9])", r"\\g<\1>", new).replace("&", r"\g<0>")
-        lines = [re.sub(old, new, line, count=0 if "g" in flags else 1) for line in text.split("\n")]
+        lines = [re.sub(pattern(old), new, line, count=0 if "g" in flags else 1) for line in text.split("\n")]
         text = "\n".join(lines)
     if any(word.startswith("-i") for word in words) and paths:
         shell.host.write(shell.path(paths[0]), text, False)
@@ -196,7 +197,7 @@ def _find(shell: Any, words: list[str]) -> Result:
     while words and not words[0].startswith("-"):
         starts.append(words[0])
         words = words[1:]
-    pattern = words[words.index("-name") + 1] if "-name" in words[:-1] else "*"
+    wanted = words[words.index("-name") + 1] if "-name" in words[:-1] else "*"
     kind = words[words.index("-type") + 1] if "-type" in words[:-1] else ""
     found: list[str] = []
     todo = list(starts or ["."])
@@ -205,7 +206,7 @@ def _find(shell: Any, words: list[str]) -> Result:
         names = shell.host.listdir(shell.path(here))
         if names is None and shell.host.read(shell.path(here)) is None:
             return Result(1, "".join(f"{p}\n" for p in found), f"find: {here}: No such file or directory\n")
-        if matches(here.rpartition("/")[2], pattern) and kind in ("", "f" if names is None else "d"):
+        if matches(here.rpartition("/")[2], wanted) and kind in ("", "f" if names is None else "d"):
             found.append(here)
         todo[:0] = [f"{here.rstrip('/')}/{name}" for name in sorted(names or ())]
     return Result(0, "".join(f"{path}\n" for path in found))

@@ -84,7 +84,7 @@ def _command(
         return _script(argv[at + 1] if len(argv) > at + 1 else "", argv, env, now, tuple(argv[at + 2 :]) or (argv[0],))
     own = {word.rpartition("/")[2] for word in image.command}
     if (
-        name in own
+        (name in own and (image.kind == "server" or not commands.exists(argv[0])))
         or name.endswith(("entrypoint.sh", "-foreground"))
         or (not image.closed and not commands.exists(argv[0]))
     ):

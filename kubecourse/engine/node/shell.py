@@ -8,13 +8,14 @@ is lost by looking seldom. A loop that does nothing but sleep is recognised and 
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from .commands import Result, find
 from .expand import expand, flat, matches
 from .host import Host
 from .syntax import compiled
-from .threads import FOREVER, Process, next_wake, script, signal, thread, woken
+from .threads import FOREVER, Process, new_thread, next_wake, script, signal, woken
 from .tokens import ShellError
 
 __all__ = ["FOREVER", "Process", "advance", "next_wake", "run_once", "script", "signal"]
@@ -64,7 +65,9 @@ class _Run:
         self._iters: list[tuple[str, ...]] = list(thread["iters"])
         self._redirs: list[Any] = list(thread["redirs"])
         self._pc: int = thread["pc"]
+        #: the last head of a loop: (instruction, effects since then, environment, time)
         self._seen: Any = thread["seen"]
+        self._mark: int = host.effects
         self._depth = 0
         #: what `read` takes its lines from
         self.stdin: str | None = None
@@ -81,7 +84,7 @@ class _Run:
         else:
             threads[number] = {
                 **self._thread, "pc": self._pc, "wake": self.time, "status": self.status, "vars": self.env,
-                "iters": tuple(self._iters), "redirs": tuple(self._redirs), "seen": self._seen, "in_loop": self.in_loop,
+                "iters": tuple(self._iters), "redirs": tuple(self._redirs), "seen": self._kept(), "in_loop": self.in_loop,
                 "tick": self.tick, "waits": self.waits,
             }  # fmt: skip
         threads.extend(self.children)
@@ -142,17 +145,19 @@ class _Run:
 
     def _do_loop(self) -> None:
         """The head of a loop: seen twice with nothing changed in between, it will go on like that for ever."""
-        state = (self._pc, self.host.effects, self.env)
-        if (
-            self._seen is not None
-            and self._seen[0] == state[0]
-            and self._seen[1] == state[1]
-            and self._seen[2] == state[2]
-        ):
-            self.tick = max(self.time - self._seen[3], 1)
+        seen = self._kept()
+        if seen is not None and seen[:3] == (self._pc, 0, self.env):
+            self.tick = max(self.time - seen[3], 1)
             self.time, self.in_loop = FOREVER, True
             return
-        self._seen = (*state[:2], dict(self.env), self.time)
+        self._seen, self._mark = (self._pc, 0, dict(self.env), self.time), self.host.effects
+
+    def _kept(self) -> Any:
+        """`_seen` with the effects up to now: the host that counts them is another one after each pause."""
+        if self._seen is None:
+            return None
+        pc, effects, env, time = self._seen
+        return pc, effects + self.host.effects - self._mark, env, time
 
     def _do_forinit(self, words: Any) -> None:
         self._iters.append(tuple(expand(words, self)))
@@ -188,7 +193,7 @@ class _Run:
         self._redirs.pop()
 
     def _do_bg(self, begin: int, after: int) -> None:
-        child = thread(self._thread["src"], begin, self.time, dict(self.env))
+        child = new_thread(self._thread["src"], begin, self.time, dict(self.env))
         self.children.append({**child, "redirs": tuple(self._redirs)})
         self._pc, self.status = after, 0
 
@@ -218,7 +223,7 @@ class _Run:
                 if stdin is None:
                     return Result(1, "", f"{self.args[0]}: can't open {path}: no such file\n")
         if not argv:
-            self.env.update(values)
+            self.env.update({name: value[:_LONGEST] for name, value in values.items()})
             # the status of `x=$(false)` is that of the substitution
             return Result(self.status if any(p[0] == "cmd" for _, v in assigns for p in v) else 0)
         before = self.env
@@ -226,6 +231,9 @@ class _Run:
             self.env = {**before, **values}
         try:
             return find(argv[0], self.host)(self, argv, stdin)
+        except (ValueError, IndexError, KeyError, TypeError, OverflowError, re.error):
+            # arguments that the command cannot read
+            return Result(1, "", f"{argv[0]}: invalid argument\n")
         finally:
             if values:
                 self.env = before
@@ -307,7 +315,7 @@ class _Run:
 
     def assign(self, name: str, value: str) -> None:
         """Set a variable."""
-        self.env[name] = value
+        self.env[name] = value[:_LONGEST]
 
     def path(self, name: str) -> str:
         """A file name made absolute."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from .commands import FOREVER, Result, command
 
-__all__ = ["escapes"]
+__all__ = ["escapes", "pattern"]
 
 _LACKS = "No such file or directory"
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", "a": "\a", "e": "\x1b", "0": "\0"}
@@ -19,6 +19,13 @@ _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", "a": "\a", "e": "\x1b",
 def escapes(text: str) -> str:
     r"""`\n`, `\t`… as echo -e and printf read them."""
     return re.sub(r"\\(.)", lambda m: _ESCAPES.get(m.group(1), m.group(0)), text)
+
+
+def pattern(text: str) -> str:
+    """A regular expression as grep and sed take it; one that could search for ever is taken letter by letter."""
+    if len(text) > 500 or text.count("*") + text.count("+") > 4 or re.search(r"[*+}][^()]*\)[*+{]", text):
+        return re.escape(text)
+    return text.replace("\\|", "|")
 
 
 def _split(argv: list[str]) -> tuple[str, list[str]]:
@@ -314,9 +321,9 @@ def _grep(run: Any, argv: list[str], stdin: str | None) -> Result:
     if not rest:
         return Result(2, "", "Usage: grep [-HhnlLoqvsrRiwFE] PATTERN [FILE]...\n")
     text, errors = _inputs(run, rest[1:], stdin, "grep")
-    pattern = re.escape(rest[0]) if "F" in letters or argv[0] == "fgrep" else rest[0].replace("\\|", "|")
+    wanted = re.escape(rest[0]) if "F" in letters or argv[0] == "fgrep" else pattern(rest[0])
     try:
-        rule = re.compile(pattern, re.I if "i" in letters else 0)
+        rule = re.compile(wanted, re.I if "i" in letters else 0)
     except re.error:
         rule = re.compile(re.escape(rest[0]))
     lines = [line for line in text.splitlines() if (rule.search(line) is not None) != ("v" in letters)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["FOREVER", "Process", "Thread", "next_wake", "script", "signal", "thread", "woken"]
+__all__ = ["FOREVER", "Process", "Thread", "new_thread", "next_wake", "script", "signal", "woken"]
 
 Process = dict[str, Any]
 Thread = dict[str, Any]
@@ -24,12 +24,13 @@ def script(source: str, args: tuple[str, ...], env: dict[str, str], now: int, ar
         "args": args,
         "env": env,
         "traps": {},
-        "threads": (thread(source, 0, now, env),),
+        "threads": (new_thread(source, 0, now, env),),
         "end": None,
     }
 
 
-def thread(source: str, pc: int, time: int, variables: dict[str, str]) -> Thread:
+def new_thread(source: str, pc: int, time: int, variables: dict[str, str]) -> Thread:
+    """A thread that begins at instruction `pc` of a script, at `time`."""
     return {
         "src": source, "pc": pc, "wake": time, "status": 0, "vars": variables, "iters": (), "redirs": (), "seen": None,
         "in_loop": False, "tick": 0, "waits": False,
@@ -60,7 +61,7 @@ def signal(process: Process, name: str, now: int, first: bool = True) -> Process
     begin = (
         now + min(tick, 100) if tick else now if main["waits"] or main["wake"] >= FOREVER else max(now, main["wake"])
     )
-    handling = thread(handler, 0, begin, main["vars"])
+    handling = new_thread(handler, 0, begin, main["vars"])
     return {**process, "threads": (*process["threads"], {**handling, "trap": True})}
 
 

@@ -168,3 +168,30 @@ def test_the_state_of_a_process_is_plain_data() -> None:
     again["threads"] = tuple({**t, "iters": tuple(map(tuple, t["iters"])), "redirs": ()} for t in again["threads"])
     again["args"] = tuple(again["args"])
     assert advance(again, 9_000, machine)["end"] == [3000, 0] or machine.text == "1\n2\n3\n"  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "x=abcdefgh; while true; do x=$x$x; done",
+        "echo aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa! | grep -E '(a+)+b'",
+        "case aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa in *a*a*a*a*a*a*b) ;; esac",
+        "seq 1 1000000000 | wc -l",
+        "echo $((9**9**9**9**9))",
+        "sh -c 'while true; do :; done' | cat",
+    ],
+)
+def test_scripts_that_would_eat_the_machine_are_stopped(source: str) -> None:
+    machine, process = run(source, until=1_000)
+    assert len(json.dumps(process)) < 300_000 and len(machine.text) < 1_000_000
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["tail -n x /f", "head -c", "timeout x y", "cut -f a", "echo a | sed 's/(/x/'", "seq", "awk", "kill", "test 1 -gt x",
+     "basename", "printf", "tr", "sleep x", "exit abc", "read", "shift 9", "dd bs=x", "nslookup", "ping -c x web", "base64 -d /f",
+     "case [ in [) echo a;; esac", "echo ${", "echo ${!x} ${x:1:2} ${x//a/b}", "trap", "wait 9", "cd", "exec", "eval 'if'"],
+)  # fmt: skip
+def test_arguments_that_make_no_sense_break_a_command_and_nothing_else(source: str) -> None:
+    _, process = run(f"{source}; echo after")
+    assert process["end"] is not None
