@@ -131,7 +131,10 @@ class Cluster:
         Returns (object, "created" | "configured" | "unchanged") for each. Raises ApiError with `.document` and `.line`.
         """
         documents = decode.documents(text) if isinstance(text, str) else None
-        values = [d.value for d in documents] if documents is not None else decode.flattened(plain(text))
+        if documents is not None:
+            values = [document.value for document in documents]
+        else:
+            values = plain(text) if isinstance(text, list) else [plain(text)]
         before, length = self._dump(), len(self._history.journal)
         done: list[tuple[Object, str]] = []
         number = 0

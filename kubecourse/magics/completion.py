@@ -52,4 +52,4 @@ matcher.matcher_identifier = "kubecourse.kubectl"  # type: ignore[attr-defined]
 def _offset(context: Any) -> int:
     lines = context.full_text.split("\n")
     line = min(context.cursor_line, len(lines) - 1)
-    return sum(len(one) + 1 for one in lines[:line]) + context.cursor_position
+    return sum(len(one) + 1 for one in lines[:line]) + int(context.cursor_position)

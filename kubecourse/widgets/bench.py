@@ -113,12 +113,15 @@ class Bench:
             later = [t for t in self.cluster.instants() if t > self.past.now]
             self.look(later[0]) if later else self.present()
             return
-        self._begin()
+        moving = self._begin() == "moving"
         log = self.cluster._storage.log  # what changed, oldest first: no public word for it yet
         seen = len(log)
-        progress = self.cluster.run_until(
-            lambda c: any(change.kind not in QUIET for change in c._storage.log[seen:]), _HOUR
-        )
+
+        def worth_a_look(cluster: Any) -> bool:
+            calm = moving and not cluster._clock.busy  # what was moving has come to rest: no need to wait for more
+            return calm or any(change.kind not in QUIET for change in cluster._storage.log[seen:])
+
+        progress = self.cluster.run_until(worth_a_look, _HOUR)
         if progress.outcome == "met":
             if self._begin() != "stopped":
                 self.say(self.outcome, "good" if self.outcome == "settled" else "quiet")

@@ -55,7 +55,7 @@ class Lab(anywidget.AnyWidget):
         self._view = View(self.bench)
         self._seq = 0
         self._still: Any = None
-        self._revision = -1
+        self._revision = (-1, -1)
         offered = course_examples(self.bench.lang) if examples is None else dict(examples)
         super().__init__(
             _esm=_script(),

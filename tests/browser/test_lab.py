@@ -109,7 +109,9 @@ def test_wordpress_in_the_panel(page: Any) -> None:
     pod(page, "wordpress").click()
     wait_text(page, ".kc-details .kc-panel", "Running 1/1")
     page.click(".kc-breakers .kc-danger >> nth=0")
-    page.wait_for_function("() => /\\bx1|1\\/1 x1/.test(document.querySelector('.kc-twin').textContent)", timeout=60_000)
+    page.wait_for_function(
+        "() => /\\bx1|1\\/1 x1/.test(document.querySelector('.kc-twin').textContent)", timeout=60_000
+    )
     wait_green(page, 3)
     shoot(page, "2-killed-and-back")
 
@@ -167,3 +169,27 @@ def reopen_without_kernel(page: Any) -> None:
         for one in page.locator(f"text={text}").all():
             assert not one.is_visible()
     shoot(page, "7-reopened")
+
+
+def test_an_exercise_goes_from_not_yet_to_met(browser: Any, tmp_path: Path) -> None:
+    """The learner runs the check on the answer as it was given, mends the answer, and runs it again."""
+    from kubecourse.grading import exercises
+
+    known = exercises()["workloads.heal"]
+    header = "%%manifest workloads.heal\n"
+    cells = ["%load_ext kubecourse", header + known.starter, "from kubecourse import check\ncheck('workloads.heal')"]
+    write_notebook(tmp_path / "notebooks" / "exercise.ipynb", cells)
+    with jupyter_lab(tmp_path, "en") as address:
+        page = browser.new_page(viewport={"width": 1280, "height": 720})
+        open_notebook(page, address, "exercise.ipynb")
+        run_all(page, 3)
+        page.wait_for_selector(".kc-score.kc-not-yet", timeout=60_000)
+        page.screenshot(path=str(SHOTS / "en-light-8-not-yet.png"))
+        page.locator(".jp-Notebook .jp-CodeCell").nth(1).locator(".cm-content").click()
+        page.keyboard.press("Control+a")
+        page.keyboard.insert_text(header + known.solution)
+        page.keyboard.press("Shift+Enter")
+        page.keyboard.press("Shift+Enter")
+        page.wait_for_selector(".kc-score.kc-met", timeout=60_000)
+        page.screenshot(path=str(SHOTS / "en-light-9-met.png"))
+        page.close()

@@ -88,7 +88,7 @@ class Lab:
 
     def _breathe(self) -> None:
         """A request takes a little time; the controllers are quick."""
-        self.cluster.advance("10ms")
+        self.cluster.advance("2ms")
 
     def _replace(self, manifest: Object, step: Object) -> Object:
         return self._answer(lambda: self.cluster.api.replace(manifest), 200)

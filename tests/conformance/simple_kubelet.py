@@ -16,7 +16,7 @@ from kubecourse.engine.core.work import Object, Wake, Watch, wake_at
 __all__ = ["SimpleKubelet"]
 
 #: between two actions, ms: the controllers answer at once, in virtual time
-PACE = 20
+PACE = 100
 _ENDS = re.compile(r"(?:^|\s|;|&&)(sleep|exit)\s+(\d+(?:\.\d+)?)")
 
 

@@ -69,10 +69,6 @@ class Container:
                 return mount, self._volumes.get(mount["name"]), "/".join(filter(None, (sub, inner)))
         return None, None, path.strip("/")
 
-    @staticmethod
-    def _persistent(volume: Object) -> bool:
-        return any(kind in volume for kind in ("persistentVolumeClaim", "ephemeral", "csi", "nfs"))
-
     def _layer(self) -> volumes.Files:
         found: volumes.Files = self.api.memory.get(f"fs/{self.uid}/{self.name}", {})
         return found
@@ -98,7 +94,7 @@ class Container:
         if mount is None or volume is None:
             layer = self._layer()
             return layer[inner] if inner in layer else None if f"-{inner}" in layer else self._given(path)
-        if self._persistent(volume):
+        if volumes.persistent(volume):
             found: str | None = self.world.read(self.api, self.pod, volume, inner)
             return found
         if mount.get("subPath") and not any(kind in volume for kind in ("emptyDir", "hostPath")):
@@ -121,7 +117,7 @@ class Container:
                 names = [*(names or ()), *_SYSTEM]
             elif names is None and (inner in _SYSTEM or path in ("/usr/bin", "/usr/local", "/var/log", "/var/run")):
                 names = []
-        elif self._persistent(volume):
+        elif volumes.persistent(volume):
             names = self.world.listdir(self.api, self.pod, volume, inner)
             names = [] if names is None and not inner else names
         else:
@@ -165,7 +161,7 @@ class Container:
                 kept = layer if f"-{inner}" not in layer else {n: b for n, b in layer.items() if n != f"-{inner}"}
                 self.api.memory[f"fs/{self.uid}/{self.name}"] = {**kept, inner: text}
             return None
-        if self._persistent(volume):
+        if volumes.persistent(volume):
             problem: str | None = self.world.write(self.api, self.pod, volume, inner, text)
             return problem
         return volumes.change(self.api, self.pod, volume, inner, text)

@@ -12,17 +12,25 @@ from ..core.work import Object
 from .env import ConfigError, decoded, field_value, resource_value
 from .timing import PERIODIC
 
-__all__ = ["Files", "change", "contents", "listing", "problem"]
+__all__ = ["Files", "change", "contents", "listing", "persistent", "problem"]
 
 Files = dict[str, str]
 #: content made from API objects follows them at the pod's next sync: this much later at most
 REFRESH = PERIODIC
 
 
+_HERE = ("emptyDir", "hostPath", "configMap", "secret", "projected", "downwardAPI", "image", "gitRepo")
+
+
+def persistent(volume: Object) -> bool:
+    """Does the volume live somewhere else than on the node?"""
+    return not any(kind in volume for kind in _HERE) and len(volume) > 1
+
+
 def problem(api: Any, world: Any, pod: Object, volume: Object) -> str | None:
     """Why a volume cannot be mounted, in the words of FailedMount; None if it can."""
     name = volume["name"]
-    if "persistentVolumeClaim" in volume or "ephemeral" in volume or "csi" in volume or "nfs" in volume:
+    if persistent(volume):
         found: str | None = world.volume_ready(api, pod, volume)
         return found
     if "hostPath" in volume:

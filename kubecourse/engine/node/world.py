@@ -129,9 +129,13 @@ def _holder(api: Any, address: str) -> Object | None:
 
 
 def _volume_name(api: Any, pod: Object, volume: Object) -> str | None:
+    """The PersistentVolume of a claim, or a name for a volume that is written out in the pod; None if unbound."""
     if "persistentVolumeClaim" in volume:
         claim = volume["persistentVolumeClaim"]["claimName"]
-    else:
+    elif "ephemeral" in volume:
         claim = f"{pod['metadata']['name']}-{volume['name']}"
+    else:
+        kind = next(key for key in volume if key != "name")
+        return f"{kind}:" + ",".join(f"{key}={value}" for key, value in sorted(volume[kind].items()))
     found = api.find("PersistentVolumeClaim", claim, pod["metadata"]["namespace"])
     return (found["spec"].get("volumeName") or None) if found else None

@@ -2,12 +2,17 @@
 
 const TABS = ["why", "yaml", "events", "logs"];
 
+/** Names of pods differ at their end: cut in the middle. */
+function shortened(name) {
+  return name.length > 24 ? `${name.slice(0, 10)}…${name.slice(-9)}` : name;
+}
+
 function eventTable(words, events, choose) {
   if (!events.length) return h("p.kc-empty", {}, words["no-events"]);
   const rows = events.map((event) => {
     const warning = event.type === "Warning";
     const about = choose
-      ? h("button.kc-link", { type: "button", title: event.id, onclick: () => choose(event.id) }, `${event.kind}/${event.name}`)
+      ? h("button.kc-link", { type: "button", title: event.id, onclick: () => choose(event.id) }, `${event.kind}/${shortened(event.name)}`)
       : null;
     return h(warning ? "tr.kc-warning" : "tr", {},
       h("td.kc-mono", {}, hour(event.time)),

@@ -81,3 +81,37 @@ def test_an_archive_restores_what_it_saved() -> None:
     c.exec("p", "mkdir -p /data/sub; echo one > /data/a; echo two > /data/sub/b; tar czf /tmp/copy.tgz -C /data .")
     c.exec("p", "rm -rf /data; mkdir /restored; tar xzf /tmp/copy.tgz -C /restored")
     assert said(c, "cat /restored/a /restored/sub/b") == "one\ntwo\n"
+
+
+def test_a_share_written_out_in_two_pods_is_the_same_share() -> None:
+    share = [{"name": "s", "nfs": {"server": "192.168.0.60", "path": "/exports/web"}}]
+    c = running({"volumeMounts": [{"name": "s", "mountPath": "/s"}]}, volumes=share)
+    c.exec("p", "echo shared > /s/f")
+    body = {
+        "name": "c",
+        "image": "busybox:1.36",
+        "command": ["cat", "/s/f"],
+        "volumeMounts": [{"name": "s", "mountPath": "/s"}],
+    }
+    c.apply({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "q"},
+             "spec": {"restartPolicy": "Never", "containers": [body], "volumes": share}})  # fmt: skip
+    c.settle()
+    assert c.logs("q") == "shared\n"
+
+
+def test_a_loop_that_asks_the_network_goes_on_when_the_answer_changes() -> None:
+    wait = "until nslookup late; do sleep 2; done"
+    c = running({"name": "wait", "command": ["sh", "-c", f"{wait}; echo found; sleep 100000"]})
+    c.advance("5m")
+    assert "found" not in c.logs("p")
+    service = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "late"}}
+    c.apply({**service, "spec": {"selector": {"app": "web"}, "ports": [{"port": 80}]}})
+    c.advance("10s")
+    assert "found" in c.logs("p")
+
+
+def test_curl_is_a_program_that_ends_and_no_server() -> None:
+    c = running({"image": "curlimages/curl:8.16.0", "command": ["curl", "http://nobody"]}, restartPolicy="Never")
+    c.settle()
+    assert c.get("Pod", "p")["status"]["phase"] == "Failed"
+    assert "Could not resolve host: nobody" in c.logs("p")
