@@ -262,7 +262,7 @@ class Cluster:
         args = [namespace, pod, container, argv]
         return self._act("exec", args, lambda: self._in_container("exec", args))
 
-    def _in_container(self, verb: str, args: list[Any]) -> Any:
+    def _in_container(self, verb: str, args: Sequence[Any]) -> Any:
         """Have the kubelet do it, and look at the pod again afterwards."""
         try:
             return getattr(self._parts.kubelet, verb)(self._handle("kubelet"), *args)

@@ -31,7 +31,7 @@ _AsWritten.yaml_implicit_resolvers = {
 
 def load(path: Path) -> Any:
     """A recording as plain data."""
-    return yaml.load(path.read_text(encoding="utf-8"), _AsWritten)  # noqa: S506
+    return yaml.load(path.read_text(encoding="utf-8"), _AsWritten)
 
 
 def differs(scenario: Any) -> list[Difference]:

@@ -7,6 +7,7 @@ Next: `../cluster.py`, which hands one to each component.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from ..core import patches, selectors
@@ -27,7 +28,7 @@ __all__ = ["Api"]
 Objects = list[Object]
 Changes = list[tuple[str, Object]]
 
-_PATCHES = {"json": patches.json_patch, "merge": patches.merge_patch}
+_PATCHES: dict[str, Callable[[Object, Any], Object]] = {"json": patches.json_patch, "merge": patches.merge_patch}
 
 
 class Api:

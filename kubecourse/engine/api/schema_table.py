@@ -6,7 +6,6 @@ l int64, b bool, f number, q Quantity, x IntOrString, t Time, u MicroTime, o any
 definition. Flags: `a` `s` `m=keys` list type, `~` atomic map, `p=key` merge by, `P` merge a list of scalars, `r`
 retainKeys. The first lines say which definition a kind has. Next: `schema.py`, which reads it.
 """
-# ruff: noqa: E501
 
 from __future__ import annotations
 

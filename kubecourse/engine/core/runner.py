@@ -74,7 +74,8 @@ class Runner:
 
     def _move_on(self) -> None:
         """Time goes to the next reminder; all that is due at that instant is woken together, so that a thousand
-        pods that start at once are counted once by their owner."""
+        pods that start at once are counted once by their owner.
+        """
         self.wake(*self.clock.pop())
         while self.clock.next_due() == self.clock.now:
             self.wake(*self.clock.pop())
