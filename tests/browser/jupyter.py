@@ -46,7 +46,8 @@ def jupyter_lab(folder: Path, lang: str = "en") -> Iterator[str]:
     pages.mkdir(parents=True, exist_ok=True)
     quiet = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
     (pages / "page_config.json").write_text(json.dumps(quiet))
-    # stored in the package's checkout too: the labextension is found by its data path
+    # what an installed wheel would put beside JupyterLab's own extensions
+    shutil.copytree(ROOT / "share" / "jupyter", folder / "data", dirs_exist_ok=True)
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}", "--ip=127.0.0.1",
                "--IdentityProvider.token=", "--ServerApp.password=", f"--ServerApp.root_dir={files}",
                "--ServerApp.disable_check_xsrf=True", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]  # fmt: skip
@@ -96,8 +97,3 @@ def open_notebook(page: Any, address: str, name: str) -> None:
         "() => /Python 3.*\\| Idle/.test(document.querySelector('#jp-main-statusbar')?.innerText.replace(/\\n/g,' ') || '')",
         timeout=120_000,
     )
-
-
-def command(page: Any, name: str, arguments: str = "{}") -> None:
-    """Run one of Lab's commands from its palette's registry, by the menu where it must be."""
-    page.evaluate(f"() => window.jupyterapp.commands.execute({name!r}, {arguments})")

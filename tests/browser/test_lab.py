@@ -184,6 +184,10 @@ def test_an_exercise_goes_from_not_yet_to_met(browser: Any, tmp_path: Path) -> N
         open_notebook(page, address, "exercise.ipynb")
         run_all(page, 3)
         page.wait_for_selector(".kc-score.kc-not-yet", timeout=60_000)
+        languages = page.locator(".jp-CodeCell .cm-content").evaluate_all(
+            "(all) => all.map((one) => one.dataset.language)"
+        )
+        assert languages[:3] == ["python", "yaml", "python"], "manifests are coloured as what they are"
         page.screenshot(path=str(SHOTS / "en-light-8-not-yet.png"))
         page.locator(".jp-Notebook .jp-CodeCell").nth(1).locator(".cm-content").click()
         page.keyboard.press("Control+a")

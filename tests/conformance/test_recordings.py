@@ -12,6 +12,7 @@ from .__main__ import one
 from .compare import differences
 from .known import KNOWN
 from .replay import differs, load
+from .table import README, table
 
 ROOT = Path(__file__).parent / "recordings"
 PATHS = sorted(ROOT.rglob("*.yaml"))
@@ -79,3 +80,7 @@ def test_tokens_match_only_what_they_stand_for() -> None:
     assert not list(differences({"a": 1}, {"a": 1, "b": 2}, "", {"b": {""}}))
     assert list(differences([1, 2], [2, 1], "list", {}))
     assert list(differences(True, 1, "", {}))
+
+
+def test_the_readme_says_how_many_are_equal() -> None:
+    assert table() in README.read_text(encoding="utf-8"), "run: python -m tests.conformance.table"
