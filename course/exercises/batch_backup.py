@@ -57,7 +57,10 @@ def copied(case):
     """The file is in the volume of backups, as another pod sees it, and it was work that ended."""
     found = case.cluster.exec(database(case.cluster), ["cat", "/copias/facturas"]).stdout
     if CONTENT not in found:
-        return say(es="En el volumen de las copias no está el fichero facturas.", en="The file facturas is not in the volume of backups.")
+        return say(
+            es="En el volumen de las copias no está el fichero facturas.",
+            en="The file facturas is not in the volume of backups.",
+        )
     if ends(case) is not None:
         return say(es="El fichero está, pero quien lo copia no para: no sabrás de cuándo es la copia.",
                    en="The file is there, but whoever copies it does not stop: you will not know of when the copy is.")  # fmt: skip

@@ -27,7 +27,9 @@ def state(cluster):
         return None, False, ""
     pod = pods[-1]
     ready = any(c["type"] == "Ready" and c["status"] == "True" for c in pod["status"].get("conditions", ()))
-    up = any(row["name"] == "apache" and "running" in row["state"] for row in pod["status"].get("containerStatuses", ()))
+    up = any(
+        row["name"] == "apache" and "running" in row["state"] for row in pod["status"].get("containerStatuses", ())
+    )
     found = cluster.exec(pod["metadata"]["name"], ["cat", FILE], container="apache").stdout if up else ""
     return pod, ready, found
 
@@ -70,7 +72,10 @@ def waits(case):
 def renews(case):
     """A new pod has the certificate of its day, not a copy made once."""
     if has_it(case) is not None:
-        return say(es="Sin el primer certificado no se puede probar la renovación.", en="Without the first certificate no renewal can be tried.")
+        return say(
+            es="Sin el primer certificado no se puede probar la renovación.",
+            en="Without the first certificate no renewal can be tried.",
+        )
     case.cluster.apply(GIVEN.split("---\n")[0].replace("2026", "2027"))
     case.cluster.advance("3m")
     case.cluster.kubectl("rollout restart deployment web")

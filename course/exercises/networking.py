@@ -43,7 +43,10 @@ def from_the_street(case):
     if journey.code == 500:
         return say(es="MenchuPC llega a WordPress, pero WordPress no llega a su base de datos: 500.",
                    en="MenchuPC reaches WordPress, but WordPress does not reach its database: 500.")  # fmt: skip
-    return say(es=f"MenchuPC pide {URL} y… {journey.lines('es')[-1]}", en=f"MenchuPC asks for {URL} and… {journey.lines('en')[-1]}")
+    return say(
+        es=f"MenchuPC pide {URL} y… {journey.lines('es')[-1]}",
+        en=f"MenchuPC asks for {URL} and… {journey.lines('en')[-1]}",
+    )
 
 
 def any_node(case):

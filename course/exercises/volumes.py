@@ -12,7 +12,9 @@ CLAIM = text("claim.yaml")
 
 def bound(case):
     """The volume that the claim has, or None."""
-    claims = [each for each in case.cluster.list("PersistentVolumeClaim", "default") if each["status"].get("phase") == "Bound"]
+    claims = [
+        each for each in case.cluster.list("PersistentVolumeClaim", "default") if each["status"].get("phase") == "Bound"
+    ]
     found = [each for each in claims if each["metadata"]["name"] == "datos-mariadb"]
     return found[0]["spec"]["volumeName"] if found else None
 
@@ -21,7 +23,9 @@ def gets_one(case):
     """It is bound, to a volume of the fast array with room enough."""
     volume = bound(case)
     if volume is None:
-        if not [c for c in case.cluster.list("PersistentVolumeClaim", "default") if c["metadata"]["name"] == "datos-mariadb"]:
+        if not [
+            c for c in case.cluster.list("PersistentVolumeClaim", "default") if c["metadata"]["name"] == "datos-mariadb"
+        ]:
             return say(es="No hay ninguna petición que se llame datos-mariadb, que es la que monta el pod.",
                        en="There is no claim called datos-mariadb, which is the one the pod mounts.")  # fmt: skip
         return say(es="La petición sigue Pending: ningún volumen libre tiene a la vez esa clase, ese modo y ese tamaño.",
@@ -59,7 +63,10 @@ def outlives(case):
     left = [each["metadata"]["name"] for each in case.cluster.list("Pod", "default", labels="app=mariadb")]
     if left and "factura-1" in case.cluster.exec(left[0], ["cat", "/var/lib/mysql/facturas"]).stdout:
         return None
-    return say(es="Murió el pod y el nuevo no encontró la factura.", en="The pod died and the new one did not find the invoice.")
+    return say(
+        es="Murió el pod y el nuevo no encontró la factura.",
+        en="The pod died and the new one did not find the invoice.",
+    )
 
 
 def edited(old, new):

@@ -26,7 +26,9 @@ def come_back(case):
     """Take all pods away: as many others have to appear."""
     before = serving(case)
     if not before:
-        return say(es="No hay ningún pod listo que quitar.", en="There is no pod that is ready, so nothing to take away.")
+        return say(
+            es="No hay ningún pod listo que quitar.", en="There is no pod that is ready, so nothing to take away."
+        )
     for name in before:
         case.cluster.delete("Pod", name)
     case.cluster.settle("10m")
@@ -105,7 +107,9 @@ will delete pods and switch a node off while MenchuPC is browsing.
     starter=BARE,
     solution=WEB,
     also_right=[
-        WEB.replace("replicas: 2", "replicas: 3").replace("httpd:2.4", "nginx:1.27").replace("name: apache", "name: web"),
+        WEB.replace("replicas: 2", "replicas: 3")
+        .replace("httpd:2.4", "nginx:1.27")
+        .replace("name: apache", "name: web"),
         WEB.replace("kind: Deployment", "kind: ReplicaSet"),
         WEB.replace("      app: web\n  template:", "      app: web\n      tier: front\n  template:").replace(
             "        app: web\n    spec:", "        app: web\n        tier: front\n    spec:"
@@ -125,7 +129,9 @@ will delete pods and switch a node off while MenchuPC is browsing.
             says=say(es="durante unos segundos la web no contestó", en="for some seconds the site did not answer"),
         ),
         wrong(
-            say(es="la etiqueta del Deployment es la de sus pods", en="a label on the Deployment is a label on its pods"),
+            say(
+                es="la etiqueta del Deployment es la de sus pods", en="a label on the Deployment is a label on its pods"
+            ),
             WEB.replace("  name: web\n", "  name: web\n  labels:\n    app: web\n", 1)
             .replace("      app: web\n  template", "      app: front\n  template")
             .replace("        app: web\n    spec", "        app: front\n    spec"),

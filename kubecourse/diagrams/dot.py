@@ -158,7 +158,7 @@ def _group(group: Group, scene: Scene, colours: dict[str, str]) -> str:
     wide = group.columns * CELL + (group.columns - 1) * 3
     rows = [
         f'<TR><TD {span} WIDTH="{wide}" BGCOLOR="{head}" STYLE="ROUNDED" ALIGN="LEFT" BALIGN="LEFT" '
-        f'{_link(group.id, group.tooltip)}><B>{_text(abbreviate(group.label, wide - 8, 10))}</B>'
+        f"{_link(group.id, group.tooltip)}><B>{_text(abbreviate(group.label, wide - 8, 10))}</B>"
         f"{_LEAD if group.note else ''}{_font(group.note, ink) + _AIR if group.note else ''}</TD></TR>"
     ]
     captions = len(group.sections) > 1 or any(caption != "default" for caption, _ in group.sections)

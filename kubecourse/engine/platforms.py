@@ -10,7 +10,15 @@ from typing import Any
 
 from .core.work import Object
 
-__all__ = ["PLATFORMS", "SERVICE_CIDR", "SYSTEM_ADDRESSES", "api_service", "node_object", "nodes_of", "system_manifests"]
+__all__ = [
+    "PLATFORMS",
+    "SERVICE_CIDR",
+    "SYSTEM_ADDRESSES",
+    "api_service",
+    "node_object",
+    "nodes_of",
+    "system_manifests",
+]
 
 PLATFORMS = ("bare-metal", "cloud", "vsphere", "openshift", "minimal")
 SERVICE_CIDR = "10.10.30.0/24"
@@ -153,7 +161,9 @@ def _conditions(time: str) -> list[Object]:
 
 def api_service(nodes: list[Object]) -> list[Object]:
     """The Service `kubernetes`, first address of the range, and its endpoints: the machines of the control plane."""
-    masters = [node["ip"] for node in nodes if node.get("role") == "control-plane"] or [node["ip"] for node in nodes[:1]]
+    masters = [node["ip"] for node in nodes if node.get("role") == "control-plane"] or [
+        node["ip"] for node in nodes[:1]
+    ]
     labels = {"component": "apiserver", "provider": "kubernetes"}
     meta = {"name": "kubernetes", "namespace": "default"}
     port = {"name": "https", "port": 443, "protocol": "TCP", "targetPort": 6443}

@@ -19,15 +19,13 @@ _EN = {
     "pod.succeeded": "All its containers ended with exit code 0: its work is done, it will not be started again.",
     "pod.failed": "It failed ({reason}) and a failed pod is not started again.",
     "pod.failed-exit": (
-        "Container {container} ended with exit code {code} and restartPolicy {policy} does not start it "
-        "again."
+        "Container {container} ended with exit code {code} and restartPolicy {policy} does not start it again."
     ),
     "pod.creating": "It has its node, {node}, which is preparing it: {status}.",
     "pod.init": "Init container {container} has not come to its end; the next container starts only then.",
     "pod.terminating": "It is being deleted: its containers have {seconds} s to end by themselves.",
     "pod.terminating-node": (
-        "It is being deleted, but node {node} is silent and cannot confirm that its containers "
-        "ended."
+        "It is being deleted, but node {node} is silent and cannot confirm that its containers ended."
     ),
     "pod.gated": "Scheduling gates hold it back: {gates}. The scheduler looks at it when they are removed.",
     "pod.other-scheduler": "It asks for the scheduler {scheduler}, and nobody of that name has taken it.",
@@ -63,22 +61,18 @@ _EN = {
     "mount.failed": "A volume of the pod cannot be mounted on the node.",
     "crash.oom": "Container {container} used more memory than its limit ({limit}) and was killed (OOMKilled).",
     "crash.exit": (
-        "The process of container {container} ended with exit code {code}. `kubectl logs --previous` shows its "
-        "words."
+        "The process of container {container} ended with exit code {code}. `kubectl logs --previous` shows its words."
     ),
     "crash.command": "Container {container} has a command that does not exist or cannot be run (exit code {code}).",
     "crash.killed": (
-        "Container {container} was killed (exit code {code}), for instance by a probe or because it ignored the "
-        "end."
+        "Container {container} was killed (exit code {code}), for instance by a probe or because it ignored the end."
     ),
     "crash.probe": "Its liveness or startup probe failed, so the kubelet restarts container {container}.",
     "crash.zero": (
-        "The process of container {container} ended well (exit code 0), but restartPolicy Always starts it "
-        "again."
+        "The process of container {container} ended well (exit code 0), but restartPolicy Always starts it again."
     ),
     "crash.backoff": (
-        "The kubelet waits longer before each new start (10 s, 20 s, … 5 min): {restarts} restarts so "
-        "far."
+        "The kubelet waits longer before each new start (10 s, 20 s, … 5 min): {restarts} restarts so far."
     ),
     "notready.probe": "The readiness probe of container {container} fails: it runs but gets no traffic.",
     "notready.wait": "Container {container} runs but has not been found ready yet.",
@@ -125,8 +119,7 @@ _EN = {
     "svc.not-ready": "{count} pod(s) match its selector but none is ready.",
     "svc.port-name": "targetPort {port} is the name of a port that no container of pod {pod} has.",
     "svc.port-number": (
-        "targetPort is {port}, but the containers of pod {pod} declare {have}: does anybody listen "
-        "there?"
+        "targetPort is {port}, but the containers of pod {pod} declare {have}: does anybody listen there?"
     ),
     "svc.no-selector": "It has no selector: somebody must write its EndpointSlices by hand.",
     "svc.external": "It is a name only: DNS answers with {host}.",
@@ -147,17 +140,14 @@ _EN = {
     "pvc.class-missing": "It asks for the StorageClass {cls}, which does not exist{near}.",
     "pvc.near": " (there is {names}: a typo?)",
     "pvc.class-empty": (
-        "storageClassName \"\" asks for a volume without class, made by hand; nothing is made on "
-        "demand."
+        'storageClassName "" asks for a volume without class, made by hand; nothing is made on demand.'
     ),
     "pvc.no-class": (
-        "It names no class and the cluster has no default StorageClass: only a volume made by hand can serve "
-        "it."
+        "It names no class and the cluster has no default StorageClass: only a volume made by hand can serve it."
     ),
     "pvc.by-hand": "Class {cls} has no provisioner: somebody must create a volume by hand.",
     "pvc.provisioner": (
-        "It waits for the provisioner {provisioner} of class {cls} to create a volume: is it installed and "
-        "running?"
+        "It waits for the provisioner {provisioner} of class {cls} to create a volume: is it installed and running?"
     ),
     "pvc.failed": "The provisioner could not create a volume.",
     "pvc.none": "There is no PersistentVolume at all.",
@@ -209,19 +199,16 @@ _ES = {
     "pod.succeeded": "Todos sus contenedores acabaron con código 0: su trabajo está hecho y no se arranca otra vez.",
     "pod.failed": "Ha fallado ({reason}), y un pod fallado no se arranca otra vez.",
     "pod.failed-exit": (
-        "El contenedor {container} acabó con código {code} y restartPolicy {policy} no lo arranca otra "
-        "vez."
+        "El contenedor {container} acabó con código {code} y restartPolicy {policy} no lo arranca otra vez."
     ),
     "pod.creating": "Tiene su nodo, {node}, que lo está preparando: {status}.",
     "pod.init": "El contenedor init {container} no ha llegado a su fin; el siguiente contenedor arranca solo entonces.",
     "pod.terminating": "Se está borrando: sus contenedores tienen {seconds} s para acabar por sí mismos.",
     "pod.terminating-node": (
-        "Se está borrando, pero el nodo {node} calla y no puede confirmar que sus contenedores "
-        "acabaron."
+        "Se está borrando, pero el nodo {node} calla y no puede confirmar que sus contenedores acabaron."
     ),
     "pod.gated": (
-        "Lo retienen puertas de planificación (schedulingGates): {gates}. El scheduler lo mira cuando se "
-        "quiten."
+        "Lo retienen puertas de planificación (schedulingGates): {gates}. El scheduler lo mira cuando se quiten."
     ),
     "pod.other-scheduler": "Pide el scheduler {scheduler}, y nadie con ese nombre lo ha tomado.",
     "pod.not-looked": "El scheduler no lo ha mirado todavía: deja pasar el tiempo.",
@@ -247,8 +234,7 @@ _ES = {
     "sched.volume": "{count} nodo(s) no pueden darle su volumen.",
     "sched.other": "{count} nodo(s) lo rechazan por un motivo propio.",
     "image.pull": (
-        "No se puede descargar la imagen {image}: nombre o etiqueta equivocados, o un registro que no "
-        "responde."
+        "No se puede descargar la imagen {image}: nombre o etiqueta equivocados, o un registro que no responde."
     ),
     "image.never": "La imagen {image} no está en el nodo e imagePullPolicy Never prohíbe descargarla.",
     "image.name": "{image} no es un nombre de imagen válido.",
@@ -257,22 +243,18 @@ _ES = {
     "mount.failed": "Un volumen del pod no se puede montar en el nodo.",
     "crash.oom": "El contenedor {container} usó más memoria que su límite ({limit}) y lo mataron (OOMKilled).",
     "crash.exit": (
-        "El proceso del contenedor {container} acabó con código {code}. `kubectl logs --previous` muestra sus "
-        "palabras."
+        "El proceso del contenedor {container} acabó con código {code}. `kubectl logs --previous` muestra sus palabras."
     ),
     "crash.command": "El contenedor {container} tiene un comando que no existe o no se puede ejecutar (código {code}).",
     "crash.killed": (
-        "Mataron el contenedor {container} (código {code}), por ejemplo una sonda, o porque no atendió al "
-        "final."
+        "Mataron el contenedor {container} (código {code}), por ejemplo una sonda, o porque no atendió al final."
     ),
     "crash.probe": "Falla su sonda liveness o startup, y el kubelet reinicia el contenedor {container}.",
     "crash.zero": (
-        "El proceso del contenedor {container} acabó bien (código 0), pero restartPolicy Always lo arranca otra "
-        "vez."
+        "El proceso del contenedor {container} acabó bien (código 0), pero restartPolicy Always lo arranca otra vez."
     ),
     "crash.backoff": (
-        "El kubelet espera cada vez más antes de arrancarlo (10 s, 20 s, … 5 min): {restarts} reinicios hasta "
-        "ahora."
+        "El kubelet espera cada vez más antes de arrancarlo (10 s, 20 s, … 5 min): {restarts} reinicios hasta ahora."
     ),
     "notready.probe": "Falla la sonda readiness del contenedor {container}: se ejecuta, pero no recibe tráfico.",
     "notready.wait": "El contenedor {container} se ejecuta, pero aún no se ha visto que esté listo.",
@@ -317,18 +299,15 @@ _ES = {
     "svc.not-ready": "{count} pod(s) coinciden con su selector, pero ninguno está listo.",
     "svc.port-name": "targetPort {port} es el nombre de un puerto que ningún contenedor del pod {pod} tiene.",
     "svc.port-number": (
-        "targetPort es {port}, pero los contenedores del pod {pod} declaran {have}: ¿escucha alguien "
-        "ahí?"
+        "targetPort es {port}, pero los contenedores del pod {pod} declaran {have}: ¿escucha alguien ahí?"
     ),
     "svc.no-selector": "No tiene selector: alguien debe escribir a mano sus EndpointSlices.",
     "svc.external": "Es solo un nombre: el DNS responde con {host}.",
     "svc.balancer": (
-        "EXTERNAL-IP sigue pending: nada en este cluster da balanceadores (una nube sí; en casa propia, "
-        "MetalLB)."
+        "EXTERNAL-IP sigue pending: nada en este cluster da balanceadores (una nube sí; en casa propia, MetalLB)."
     ),
     "ing.no-class": (
-        "No indica ingressClassName y no hay un IngressClass por defecto: ningún controlador se da por "
-        "aludido."
+        "No indica ingressClassName y no hay un IngressClass por defecto: ningún controlador se da por aludido."
     ),
     "ing.class-missing": "Su ingressClassName {cls} no existe.",
     "ing.no-controller": "Ningún ingress controller ha respondido: sin él, un Ingress es solo un texto con reglas.",
@@ -340,15 +319,13 @@ _ES = {
     "pvc.consumer": "Su clase {cls} espera al primer pod que la use, para elegir un volumen cerca del pod.",
     "pvc.class-missing": "Pide la StorageClass {cls}, que no existe{near}.",
     "pvc.near": " (existe {names}: ¿una errata?)",
-    "pvc.class-empty": "storageClassName \"\" pide un volumen sin clase, creado a mano; no se crea nada bajo demanda.",
+    "pvc.class-empty": 'storageClassName "" pide un volumen sin clase, creado a mano; no se crea nada bajo demanda.',
     "pvc.no-class": (
-        "No nombra clase y el cluster no tiene StorageClass por defecto: solo le sirve un volumen creado a "
-        "mano."
+        "No nombra clase y el cluster no tiene StorageClass por defecto: solo le sirve un volumen creado a mano."
     ),
     "pvc.by-hand": "La clase {cls} no tiene provisionador: alguien debe crear un volumen a mano.",
     "pvc.provisioner": (
-        "Espera a que el provisionador {provisioner} de la clase {cls} cree un volumen: ¿está instalado y en "
-        "marcha?"
+        "Espera a que el provisionador {provisioner} de la clase {cls} cree un volumen: ¿está instalado y en marcha?"
     ),
     "pvc.failed": "El provisionador no pudo crear un volumen.",
     "pvc.none": "No hay ningún PersistentVolume.",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from ..engine.api import decode
@@ -18,10 +19,12 @@ from ..explain.language import language
 from ..explain.mistakes import Mistake, mistake
 from .texts import say
 
-__all__ = ["QUIET", "Bench"]
+__all__ = ["PATIENCE", "QUIET", "Bench"]
 
 #: changes of these are not worth a step: they tell of others, or come like a heartbeat
 QUIET = ("Event", "Lease")
+#: reconciles that one press of a button may take: some seconds; press again to go on
+PATIENCE = 20_000
 _HOUR = "1h"
 
 
@@ -61,12 +64,16 @@ class Bench:
         if call is None:
             return
         self.note, self.tone = "", "quiet"
+        own = self.cluster.limits
+        self.cluster.limits = replace(own, steps=min(own.steps, PATIENCE))
         try:
             call(**arguments)
         except ApiError as error:
             self.note, self.tone = error.message, "bad"
         except Exception as error:
             self.say("unexpected", "bad", error=f"{type(error).__name__}: {error}")
+        finally:
+            self.cluster.limits = own
 
     # -- the manifest ----------------------------------------------------------------------------------
 
@@ -213,7 +220,9 @@ class Bench:
         return self.outcome
 
     def _stopped(self, progress: Any) -> bool:
-        if progress.stopped:
+        if progress.stopped == "steps" and self.cluster.limits.steps == PATIENCE:
+            self.say("paused", "warn", steps=progress.steps)
+        elif progress.stopped:
             self.say("stopped", "warn", limit=progress.stopped, steps=progress.steps)
         elif progress.outcome == "interrupted":
             self.say("interrupted", "warn")

@@ -29,7 +29,11 @@ def one(path: Path) -> tuple[str, str, str | None]:
     if not found:
         return area, path.stem, None
     where, want, have = found[0]
-    return area, path.stem, f"{where}\n    recorded: {str(want)[:900]}\n    ours:     {str(have)[:900]}\n    ({len(found)} differences)"
+    return (
+        area,
+        path.stem,
+        f"{where}\n    recorded: {str(want)[:900]}\n    ours:     {str(have)[:900]}\n    ({len(found)} differences)",
+    )
 
 
 def main(folder: str) -> int:

@@ -94,4 +94,9 @@ def _volume(name: str, claim: Object, row: Object, notes: dict[str, str]) -> Obj
         term = {"key": "kubernetes.io/hostname", "operator": "In", "values": [notes[_NODE]]}
         spec["nodeAffinity"] = {"required": {"nodeSelectorTerms": [{"matchExpressions": [term]}]}}
     annotations = {"pv.kubernetes.io/provisioned-by": row["provisioner"]}
-    return {"apiVersion": "v1", "kind": "PersistentVolume", "metadata": {"name": name, "annotations": annotations}, "spec": spec}
+    return {
+        "apiVersion": "v1",
+        "kind": "PersistentVolume",
+        "metadata": {"name": name, "annotations": annotations},
+        "spec": spec,
+    }

@@ -88,7 +88,9 @@ def _identity(row: Any) -> Any:
     return tuple(str(row.get(key, "")) for key in _KEYS)
 
 
-def _lists(expected: list[Any], actual: list[Any], path: str, varies: dict[str, set[str]], how: set[str]) -> Iterator[Difference]:
+def _lists(
+    expected: list[Any], actual: list[Any], path: str, varies: dict[str, set[str]], how: set[str]
+) -> Iterator[Difference]:
     name = path.rpartition(".")[2]
     if name == "objects" or name in _UNORDERED or "(order)" in how or "(some left out)" in how:
         yield from _sets(expected, actual, path, varies, "(some left out)" in how)
@@ -103,7 +105,9 @@ def _lists(expected: list[Any], actual: list[Any], path: str, varies: dict[str, 
             yield from differences(expected[index], actual[index], here, varies)
 
 
-def _sets(expected: list[Any], actual: list[Any], path: str, varies: dict[str, set[str]], fewer: bool) -> Iterator[Difference]:
+def _sets(
+    expected: list[Any], actual: list[Any], path: str, varies: dict[str, set[str]], fewer: bool
+) -> Iterator[Difference]:
     left = list(actual)
     for index, row in enumerate(expected):
         here = f"{path}[{index}]"

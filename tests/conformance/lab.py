@@ -123,7 +123,9 @@ class Lab:
 
     def _get(self, what: Object, step: Object) -> Object:
         what = self.real_name(what)
-        return self._answer(lambda: self.cluster.api.get(what["kind"], what["name"], what.get("namespace", "")), 200, True)
+        return self._answer(
+            lambda: self.cluster.api.get(what["kind"], what["name"], what.get("namespace", "")), 200, True
+        )
 
     def _kubectl(self, arguments: str, step: Object) -> Object:
         import yaml
@@ -147,7 +149,10 @@ class Lab:
             (self.cluster.fail_node if what["silent"] else self.cluster.recover_node)(name)
         if "ready" in what:
             node = handle.get("Node", name)
-            handle.set_status(node, {**node["status"], "conditions": [self._ready(c, what["ready"]) for c in node["status"]["conditions"]]})
+            handle.set_status(
+                node,
+                {**node["status"], "conditions": [self._ready(c, what["ready"]) for c in node["status"]["conditions"]]},
+            )
         if "cordon" in what:
             api.patch("Node", name, {"spec": {"unschedulable": True if what["cordon"] else None}}, type="merge")
         if "taints" in what:
@@ -159,8 +164,18 @@ class Lab:
     def _ready(self, condition: Object, ready: bool) -> Object:
         if condition["type"] != "Ready":
             return condition
-        words = ("True", "KubeletReady", "kubelet is posting ready status") if ready else ("False", "KubeletNotReady", "container runtime is down")
-        return {**condition, "status": words[0], "reason": words[1], "message": words[2], "lastTransitionTime": stamp(self.cluster.now)}
+        words = (
+            ("True", "KubeletReady", "kubelet is posting ready status")
+            if ready
+            else ("False", "KubeletNotReady", "container runtime is down")
+        )
+        return {
+            **condition,
+            "status": words[0],
+            "reason": words[1],
+            "message": words[2],
+            "lastTransitionTime": stamp(self.cluster.now),
+        }
 
     def _add_node(self, what: Object, step: Object) -> Object:
         api = self.cluster._handle("kubelet")
@@ -192,13 +207,18 @@ class Lab:
         what = self.real_name(what)
         kind = self.cluster.registry.find(what["kind"])
         assert kind is not None
-        obj = self.cluster._storage.find(kind.key, f"{what.get('namespace', 'default')}/{what['name']}" if kind.namespaced else what["name"])
+        obj = self.cluster._storage.find(
+            kind.key, f"{what.get('namespace', 'default')}/{what['name']}" if kind.namespaced else what["name"]
+        )
         if what.get("gone"):
             return obj is None
         if obj is None:
             return False
         if "condition" in what:
-            return any(c["type"] == what["condition"] and c["status"] == "True" for c in (obj.get("status") or {}).get("conditions") or ())
+            return any(
+                c["type"] == what["condition"] and c["status"] == "True"
+                for c in (obj.get("status") or {}).get("conditions") or ()
+            )
         return bool(get(obj, what["field"]) == what["equals"])
 
     def _settled(self) -> None:

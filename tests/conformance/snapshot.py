@@ -12,7 +12,16 @@ from kubecourse.face import Cluster
 
 __all__ = ["Snapshots"]
 
-_LEFT_OUT = ("Event", "Node", "Endpoints", "EndpointSlice", "ControllerRevision", "ServiceAccount", "Lease", "PriorityClass")
+_LEFT_OUT = (
+    "Event",
+    "Node",
+    "Endpoints",
+    "EndpointSlice",
+    "ControllerRevision",
+    "ServiceAccount",
+    "Lease",
+    "PriorityClass",
+)
 _DROP_META = ("uid", "resourceVersion", "creationTimestamp", "managedFields", "selfLink")
 _DROP_ANYWHERE = ("lastTransitionTime", "lastUpdateTime", "lastProbeTime", "containerID", "imageID", "uid", "resourceVersion", "creationTimestamp", "managedFields", "selfLink", "lastHeartbeatTime")  # fmt: skip
 _POD_SPEC = ("nodeName", "hostname", "subdomain", "restartPolicy", "priority", "schedulingGates")
@@ -108,7 +117,11 @@ def _short_pod(pod: Object) -> Object:
     claims = [v for v in pod["spec"].get("volumes") or () if "persistentVolumeClaim" in v]
     if claims:
         spec["volumes"] = claims
-    status = {k: v for k, v in (pod.get("status") or {}).items() if k not in ("hostIP", "hostIPs", "podIPs", "observedGeneration")}
+    status = {
+        k: v
+        for k, v in (pod.get("status") or {}).items()
+        if k not in ("hostIP", "hostIPs", "podIPs", "observedGeneration")
+    }
     for field in ("containerStatuses", "initContainerStatuses"):
         if field in status:
             status[field] = [{k: v for k, v in row.items() if k in _CONTAINER} for row in status[field]]
@@ -186,7 +199,11 @@ def _pod_lines(old: Object | None, new: Object | None) -> list[str]:
     if _ready(new) and not _ready(old):
         lines.append("ready")
     phase = (new.get("status") or {}).get("phase")
-    if phase != before.get("phase") and phase in ("Succeeded", "Failed") and not new["metadata"].get("deletionTimestamp"):
+    if (
+        phase != before.get("phase")
+        and phase in ("Succeeded", "Failed")
+        and not new["metadata"].get("deletionTimestamp")
+    ):
         lines.append(phase.lower())
     if new["metadata"].get("deletionTimestamp") and not (old or {"metadata": {}})["metadata"].get("deletionTimestamp"):
         lines.append("deleting")

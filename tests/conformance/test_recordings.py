@@ -52,7 +52,13 @@ def _changed(value: Any) -> Any:
     return f"{value}-changed" if isinstance(value, str) else "changed"
 
 
-MUTATED = ["workloads/deployment-create-3", "volumes/match-exact", "batch/job-simple", "api-errors/already-exists", "scheduling/cpu-exact"]
+MUTATED = [
+    "workloads/deployment-create-3",
+    "volumes/match-exact",
+    "batch/job-simple",
+    "api-errors/already-exists",
+    "scheduling/cpu-exact",
+]
 
 
 @pytest.mark.parametrize("name", MUTATED)

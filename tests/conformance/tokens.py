@@ -83,7 +83,9 @@ class Tokens:
             self.names[name] = f"{meta['generateName']}<slice{self._number('slice', meta['generateName'])}>"
         elif kind == "Job" and not known:
             owner = (meta.get("ownerReferences") or [{}])[0]
-            if owner.get("kind") == "CronJob" and "batch.kubernetes.io/cronjob-scheduled-timestamp" in (meta.get("annotations") or {}):
+            if owner.get("kind") == "CronJob" and "batch.kubernetes.io/cronjob-scheduled-timestamp" in (
+                meta.get("annotations") or {}
+            ):
                 prefix = owner["name"]
                 self.names[name] = f"{prefix}-<minute{self._number('minute', prefix)}>"
         elif kind == "PersistentVolumeClaim":
@@ -123,7 +125,9 @@ class Tokens:
         """A text with tokens in the place of names."""
         if self._pattern is None or not final:
             names = sorted(self.names, key=len, reverse=True)
-            self._pattern = re.compile("|".join(rf"(?<![\w.]){re.escape(n)}(?![\w])" for n in names)) if names else re.compile("$^")
+            self._pattern = (
+                re.compile("|".join(rf"(?<![\w.]){re.escape(n)}(?![\w])" for n in names)) if names else re.compile("$^")
+            )
         text = self._pattern.sub(lambda m: self.names[m.group()], text)
         if not final:
             self._pattern = None

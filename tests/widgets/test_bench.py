@@ -216,3 +216,13 @@ def test_a_learners_text_is_never_html(bench: Bench) -> None:
     assert bench.mistake is not None
     bench.do({"do": "select", "object": "Pod/default/<img src=x onerror=alert(1)>"})
     assert "<img" not in View(bench).state()["details"]["why"]
+
+
+def test_a_million_replicas_do_not_freeze_the_page(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kubecourse.widgets.bench.PATIENCE", 200)
+    before = bench.cluster.limits.steps
+    bench.do({"do": "apply", "text": read("wordpress").replace("replicas: 2", "replicas: 1000000")})
+    assert "paused after 200 steps" in bench.note and bench.cluster.limits.steps == before
+    assert bench.cluster.get("Deployment", "wordpress")["spec"]["replicas"] == 1_000_000
+    bench.do({"do": "select", "object": "Node//worker-1"})
+    assert View(bench).state()["details"]["yaml"]

@@ -77,7 +77,13 @@ class ApiError(Exception):
         details: dict[str, Any] = dict(self.details)
         if self.causes:
             details["causes"] = [{"reason": c.reason, "message": c.message, "field": c.field} for c in self.causes]
-        status: dict[str, Any] = {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure", "message": self.message}
+        status: dict[str, Any] = {
+            "kind": "Status",
+            "apiVersion": "v1",
+            "metadata": {},
+            "status": "Failure",
+            "message": self.message,
+        }
         status["reason"] = self.reason
         if details:
             status["details"] = details

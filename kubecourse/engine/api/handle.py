@@ -63,9 +63,7 @@ class Api:
         obj = self.server.stored(row, name, namespace or "default" if row.namespaced else "")
         return read_scale(row, obj) if subresource == "scale" else obj
 
-    def list(
-        self, kind: str, namespace: str | None = None, labels: Any = None, fields: str | None = None
-    ) -> Objects:
+    def list(self, kind: str, namespace: str | None = None, labels: Any = None, fields: str | None = None) -> Objects:
         """Objects by namespace and name; `labels` is text, a dict or a LabelSelector, `fields` text."""
         row = self.server.kind(kind)
         items = self._storage.all(row.key, namespace if row.namespaced else None)

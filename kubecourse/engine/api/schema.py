@@ -277,4 +277,3 @@ def explain(kind: Kind | str, path: str | tuple[str, ...] = ()) -> Explained:
     required = here.required
     below = tuple((field, _explained(child), field in required) for field, child in here.fields.items())
     return Explained(name, shown, below)
-

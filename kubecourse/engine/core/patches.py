@@ -105,7 +105,7 @@ def _index(here: list[Any], step: str, path: str, verb: str) -> int:
         return len(here)
     if not step.isdecimal() or int(step) > len(here) - (verb != "add"):
         raise JsonPatchError(
-            f"{verb} operation does not apply: doc is missing path: \"{path}\": invalid index referenced"
+            f'{verb} operation does not apply: doc is missing path: "{path}": invalid index referenced'
         )
     return int(step)
 

@@ -85,7 +85,9 @@ def test_a_terminating_namespace_takes_nothing_new(server: SmallServer) -> None:
     manifest = make("v1", "ConfigMap", "d", metadata={"namespace": "dev"})
     with pytest.raises(ApiError) as caught:
         server.create(manifest)
-    because = 'configmaps "d" is forbidden: unable to create new content in namespace dev because it is being terminated'
+    because = (
+        'configmaps "d" is forbidden: unable to create new content in namespace dev because it is being terminated'
+    )
     assert str(caught.value) == because
     assert caught.value.causes[0] == ("metadata.namespace", "NamespaceTerminating", "namespace dev is being terminated")
 
@@ -119,7 +121,11 @@ def test_a_claim_takes_the_newest_default_class(server: SmallServer) -> None:
 
 
 def test_only_a_bound_claim_of_an_expandable_class_may_grow(server: SmallServer) -> None:
-    spec = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}, "storageClassName": "lento"}
+    spec = {
+        "accessModes": ["ReadWriteOnce"],
+        "resources": {"requests": {"storage": "1Gi"}},
+        "storageClassName": "lento",
+    }
     claim = server.create(make("v1", "PersistentVolumeClaim", "a", spec=spec))
     bigger = make("v1", "PersistentVolumeClaim", "a", spec={**spec, "resources": {"requests": {"storage": "2Gi"}}})
     with pytest.raises(ApiError, match="Only bound persistent volume claims can be expanded"):
@@ -173,7 +179,10 @@ def test_limits_are_filled_in_for_init_containers_too_and_a_ratio_is_checked(ser
     item = {"type": "Container", "default": {"cpu": "400m"}, "defaultRequest": {"cpu": "100m"}}
     server.create(make("v1", "LimitRange", "l", spec={"limits": [{**item, "maxLimitRequestRatio": {"cpu": "3"}}]}))
     text = refusal(server, pod("a", initContainers=[{"name": "prep", "image": "busybox"}]))
-    assert text == 'pods "a" is forbidden: cpu max limit to request ratio per Container is 3, but provided ratio is 4.000000'
+    assert (
+        text
+        == 'pods "a" is forbidden: cpu max limit to request ratio per Container is 3, but provided ratio is 4.000000'
+    )
     resources = {"limits": {"cpu": "400m"}, "requests": {"cpu": "200m"}}
     made = server.create(pod("b", containers=[{"name": "web", "image": "i", "resources": resources}]))
     assert "annotations" not in made["metadata"]

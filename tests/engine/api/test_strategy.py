@@ -183,7 +183,9 @@ def test_empty_values_that_go_forgets_are_not_stored(server: SmallServer) -> Non
     manifest["metadata"]["labels"] = {}
     manifest["spec"].update(paused=False, minReadySeconds=0, replicas=0)
     spec = manifest["spec"]["template"]["spec"]
-    spec.update(hostNetwork=False, nodeSelector={}, volumes=[{"name": "v", "emptyDir": {}}], shareProcessNamespace=False)
+    spec.update(
+        hostNetwork=False, nodeSelector={}, volumes=[{"name": "v", "emptyDir": {}}], shareProcessNamespace=False
+    )
     made = server.create(manifest)
     assert "labels" not in made["metadata"]
     assert not {"paused", "minReadySeconds"} & set(made["spec"])
@@ -210,7 +212,9 @@ def test_a_pod_that_is_nowhere_or_over_needs_no_time_to_go() -> None:
 
 def evictable(server: SmallServer, **status: int) -> None:
     spec = {"containers": [{"name": "c", "image": "i"}]}
-    pod = server.create({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p", "labels": {"a": "b"}}, "spec": spec})
+    pod = server.create(
+        {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p", "labels": {"a": "b"}}, "spec": spec}
+    )
     ready = {"type": "Ready", "status": "True"}
     server.set_status(pod, {**pod["status"], "phase": "Running", "conditions": [ready]})
     selector = {"matchLabels": {"a": "b"}}
@@ -222,7 +226,10 @@ def evictable(server: SmallServer, **status: int) -> None:
 @pytest.mark.parametrize(
     ("status", "why"),
     [
-        ({"currentHealthy": 2, "desiredHealthy": 2}, "The disruption budget pdb needs 2 healthy pods and has 2 currently"),
+        (
+            {"currentHealthy": 2, "desiredHealthy": 2},
+            "The disruption budget pdb needs 2 healthy pods and has 2 currently",
+        ),
         ({"currentHealthy": 1}, "The disruption budget pdb does not allow evicting pods currently"),
         ({"observedGeneration": 0}, "The disruption budget pdb is still being processed by the server."),
     ],

@@ -102,5 +102,3 @@ def pull_policy(image: str) -> str:
     if tag == "latest" or (image and not tag and not at):
         return "Always"
     return "IfNotPresent"
-
-
