@@ -8,7 +8,6 @@ whole or not at all, and safe from an interrupt half way. `kubecourse/face.py` a
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
@@ -26,6 +25,7 @@ from .core.fields import frozen, plain
 from .core.history import Entry, History
 from .core.interrupt import Patience
 from .core.runner import Runner
+from .core.trace import Change
 from .core.work import Object
 from .door import Door, doubled, located
 from .parts import Parts, standard_parts
@@ -43,14 +43,6 @@ Log = list[Any]
 _BOOT = 90_000
 
 
-@dataclass(frozen=True)
-class _Config:
-    platform: str
-    nodes: list[Object]
-    seed: int
-    start: int
-
-
 class Cluster:
     """A Kubernetes cluster in this process. Durations are text like "10m", or seconds.
 
@@ -62,7 +54,7 @@ class Cluster:
                  start: str = "2026-01-05T09:00:00Z", *, parts: Callable[..., Parts] = standard_parts) -> None:  # fmt: skip
         if platform not in platforms.PLATFORMS:
             raise ValueError(f"platform {platform!r}: it must be one of {', '.join(platforms.PLATFORMS)}")
-        config = _Config(platform, platforms.nodes_of(platform, nodes), int(seed), moment(start))
+        config = platforms.Config(platform, platforms.nodes_of(platform, nodes), int(seed), moment(start))
         self.limits = Limits()
         self._setup(config, parts)
         self._boot()
@@ -70,7 +62,7 @@ class Cluster:
 
     # -- putting together --------------------------------------------------------------------------
 
-    def _setup(self, config: _Config, parts: Callable[..., Parts]) -> None:
+    def _setup(self, config: platforms.Config, parts: Callable[..., Parts]) -> None:
         self._config, self._make_parts = config, parts
         self.registry = Registry()
         self._clock = Clock(config.start - _BOOT)
@@ -187,6 +179,16 @@ class Cluster:
     def now(self) -> Instant:
         """Virtual time in ms since 1970; prints as RFC 3339."""
         return Instant(self._clock.now)
+
+    @property
+    def changes(self) -> Sequence[Change]:
+        """The trace: every change of an object since the beginning, oldest first. Look, do not touch."""
+        return self._storage.log
+
+    @property
+    def busy(self) -> bool:
+        """Is something due that is more than periodic work?"""
+        return self._clock.busy or not self._runner.idle()
 
     def settle(self, limit: str | float = "1h") -> Progress:
         """Let time pass until nothing is due but periodic work, or `limit` is over."""

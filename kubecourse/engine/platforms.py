@@ -6,6 +6,7 @@ machines in 192.168.0.0/16, control plane pods 10.10.10.x, application pods 10.1
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from .core.work import Object
@@ -14,6 +15,7 @@ __all__ = [
     "PLATFORMS",
     "SERVICE_CIDR",
     "SYSTEM_ADDRESSES",
+    "Config",
     "api_service",
     "node_object",
     "nodes_of",
@@ -57,6 +59,16 @@ _STATIC = {
     "kube-controller-manager": (f"registry.k8s.io/kube-controller-manager:{_VERSION}", "200m", None, 10257),
     "kube-scheduler": (f"registry.k8s.io/kube-scheduler:{_VERSION}", "100m", None, 10259),
 }
+
+
+@dataclass(frozen=True)
+class Config:
+    """What a cluster was made from: enough to make it again. `start` in ms since 1970."""
+
+    platform: str
+    nodes: list[Object]
+    seed: int
+    start: int
 
 
 def nodes_of(platform: str, nodes: int | list[Object] | None) -> list[Object]:

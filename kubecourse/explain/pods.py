@@ -104,7 +104,9 @@ def _containers(look: Look, pod: Object) -> list[Reason]:
     """Containers that wait or ended in trouble, in the order of the pod."""
     status = pod.get("status", {})
     found: list[Reason] = []
-    for state in (*(status.get("initContainerStatuses") or ()), *(status.get("containerStatuses") or ())):
+    main = status.get("containerStatuses") or ()
+    always = pod.get("spec", {}).get("restartPolicy", "Always") == "Always"
+    for state in (*(status.get("initContainerStatuses") or ()), *main):
         waiting = (state.get("state") or {}).get("waiting") or {}
         ended = (state.get("state") or {}).get("terminated") or {}
         why = waiting.get("reason", "")
@@ -112,7 +114,7 @@ def _containers(look: Look, pod: Object) -> list[Reason]:
             found.append(_image(look, pod, state, waiting))
         elif why in _MADE:
             found.append(reason(_MADE[why], named("Pod", pod), waiting.get("message") or why, container=state["name"]))
-        elif why == "CrashLoopBackOff" or (ended and (ended.get("exitCode") or why)):
+        elif why == "CrashLoopBackOff" or (ended and (ended.get("exitCode") or why or (always and state in main))):
             found += _crash(look, pod, state, waiting, ended)
     return found
 

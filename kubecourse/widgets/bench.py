@@ -121,12 +121,12 @@ class Bench:
             self.look(later[0]) if later else self.present()
             return
         moving = self._begin() == "moving"
-        log = self.cluster._storage.log  # what changed, oldest first: no public word for it yet
+        log = self.cluster.changes
         seen = len(log)
 
         def worth_a_look(cluster: Any) -> bool:
-            calm = moving and not cluster._clock.busy  # what was moving has come to rest: no need to wait for more
-            return calm or any(change.kind not in QUIET for change in cluster._storage.log[seen:])
+            calm = moving and not cluster.busy  # what was moving has come to rest: no need to wait for more
+            return calm or any(change.kind not in QUIET for change in cluster.changes[seen:])
 
         progress = self.cluster.run_until(worth_a_look, _HOUR)
         if progress.outcome == "met":
