@@ -282,7 +282,7 @@ class Traveller:
                 Hop(at, "asks-database", {"pod": meta["name"], "host": reply.inner.url}),
                 *reply.inner.hops,
             ]
-        self._hop(at, "answers", pod=meta["name"], port=port, code=reply.code, node=pod["spec"].get("nodeName"))
+        self._hop(at, "answers", pod=meta["name"], port=port, code=reply.code or "OK", node=pod["spec"].get("nodeName"))
         self.journey.code, self.journey.body = reply.code, reply.body
 
     def _proxy(self, pod: Object, controller: str, at: str) -> None:
