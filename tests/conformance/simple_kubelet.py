@@ -48,12 +48,15 @@ class SimpleKubelet:
 
     def reconcile(self, api: Any, key: str) -> Wake | None:
         """Do one thing, at most one every PACE."""
-        if api.memory.get("next", 0) > api.now:
-            return wake_at(api.memory["next"])
+        # never at once: the controllers settle before the first action, too
+        first = api.memory.setdefault("next", api.now + PACE)
+        if first > api.now:
+            return wake_at(first)
         pods = sorted(api.list("Pod"), key=lambda p: self._age(api, p))
         if self._act(api, pods):
             api.memory["next"] = api.now + PACE
             return wake_at(api.now + PACE)
+        del api.memory["next"]
         due = self._next_end(api, pods)
         return wake_at(due) if due is not None else None
 
@@ -344,4 +347,5 @@ def _conditions(api: Any, pod: Object, ready: bool, initialized: bool, why: str 
         since = old["lastTransitionTime"] if old and old["status"] == status else stamp(api.now)
         found.append({"type": type_, "status": status, "lastProbeTime": None, "lastTransitionTime": since, **extra})
     known = set(rows)
-    return [*found, *(c for t, c in before.items() if t not in known)]
+    kept = (c for t, c in before.items() if t not in known)
+    return [*found, *({k: v for k, v in c.items() if k != "observedGeneration"} for c in kept)]

@@ -20,11 +20,10 @@ _LEFT_OUT = (
     "ControllerRevision",
     "ServiceAccount",
     "Lease",
-    "PriorityClass",
 )
 _DROP_META = ("uid", "resourceVersion", "creationTimestamp", "managedFields", "selfLink")
 _DROP_ANYWHERE = ("lastTransitionTime", "lastUpdateTime", "lastProbeTime", "containerID", "imageID", "uid", "resourceVersion", "creationTimestamp", "managedFields", "selfLink", "lastHeartbeatTime")  # fmt: skip
-_POD_SPEC = ("nodeName", "hostname", "subdomain", "restartPolicy", "priority", "schedulingGates")
+_POD_SPEC = ("nodeName", "hostname", "subdomain", "restartPolicy", "priority", "priorityClassName", "schedulingGates")
 _CONTAINER = ("name", "ready", "restartCount", "state")
 _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 _WORKLOADS = ("Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job", "CronJob", "ReplicationController")
@@ -125,8 +124,6 @@ def _short_pod(pod: Object) -> Object:
     for field in ("containerStatuses", "initContainerStatuses"):
         if field in status:
             status[field] = [{k: v for k, v in row.items() if k in _CONTAINER} for row in status[field]]
-    if "conditions" in status:
-        status["conditions"] = [{k: v for k, v in c.items() if k != "observedGeneration"} for c in status["conditions"]]
     return {**pod, "spec": spec, "status": status}
 
 

@@ -196,7 +196,8 @@ class Api:
             raise conflict(
                 "", "pods/binding", name, f'pod {name} is already assigned to node "{pod["spec"]["nodeName"]}"'
             )
-        status = pod.get("status") or {}
+        # a nomination is over once the pod has its place
+        status = {k: v for k, v in (pod.get("status") or {}).items() if k != "nominatedNodeName"}
         scheduled = {
             "type": "PodScheduled",
             "status": "True",
@@ -211,6 +212,8 @@ class Api:
             "spec": {**pod["spec"], "nodeName": node},
             "status": {**status, "conditions": [*conditions, scheduled]},
         }
+        # what was nominated is decided now
+        new["status"].pop("nominatedNodeName", None)
         admission.label_topology(self, new, node)
         return self.server.write(self.server.kind("Pod"), new, pod, self.user)
 

@@ -272,6 +272,9 @@ class Server:
         if meta.get("deletionTimestamp"):
             return self._hurry(kind, old, period, grace, finalizers, api.user, dry_run)
         if not period and not finalizers and kind.key != "Namespace":
+            if period is not None and not dry_run:
+                # kinds that can go gracefully are marked first, even when nothing is left to wait for
+                old = self._commit(kind, self._mark(kind, old, 0, finalizers), api.user, dry_run)
             return self._remove(kind, old, api.user, dry_run)
         obj = self._mark(kind, old, period or 0, finalizers)
         return self._commit(kind, obj, api.user, dry_run)

@@ -28,7 +28,6 @@ class Binder:
             Watch("PersistentVolumeClaim", _of_claim),
             Watch("PersistentVolume", _of_volume),
             Watch("StorageClass", _of_class),
-            Watch("Pod", _of_pod, _bound_or_gone),
         )
 
     def reconcile(self, api: Any, key: str) -> Wake | None:
@@ -71,14 +70,3 @@ def _waiting(api: Any, name: str) -> list[str]:
     """Claims of a class that have no volume yet."""
     claims = api.list("PersistentVolumeClaim")
     return [f"claim:{name_key(c)}" for c in claims if not c["spec"].get("volumeName") and class_of(c) == name]
-
-
-def _bound_or_gone(old: Object | None, new: Object | None) -> bool:
-    """Only what tells a waiting claim of its first consumer, or a volume that it is free."""
-    return old is None or new is None
-
-
-def _of_pod(api: Any, pod: Object) -> Iterable[str]:
-    for volume in pod["spec"].get("volumes") or ():
-        if "persistentVolumeClaim" in volume:
-            yield f"claim:{pod['metadata']['namespace']}/{volume['persistentVolumeClaim']['claimName']}"

@@ -37,7 +37,9 @@ def _endpoint_slice(obj: Object) -> None:
     for port in obj.get("ports") or ():
         port.setdefault("name", "")
         port.setdefault("protocol", "TCP")
-    for endpoint in obj.setdefault("endpoints", []) or ():
+    # both lists are always written, as null when there are none
+    obj["endpoints"], obj["ports"] = obj.get("endpoints") or None, obj.get("ports") or None
+    for endpoint in obj["endpoints"] or ():
         endpoint.setdefault("conditions", {})
 
 
