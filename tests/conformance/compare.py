@@ -158,6 +158,8 @@ def _each(lines: list[str]) -> dict[str, list[str]]:
 def _texts(expected: str, actual: Any, path: str, how: set[str]) -> Iterator[Difference]:
     if "" in how or expected == "<varies>":
         return
+    if "<diff>" in expected and _fits(" ".join(expected.split()), " ".join(str(actual).split())):
+        return
     want = [_cells(line) for line in str(expected).rstrip("\n").split("\n")]
     have = [_cells(line) for line in str(actual).rstrip("\n").split("\n")]
     if _same_lines(want, have) or _same_lines(sorted(want, key=_mask), sorted(have, key=_mask)):

@@ -64,7 +64,9 @@ class Lab:
         except ApiError as error:
             result: Object = {"code": error.code, "reason": error.reason or None, "message": error.message}
             if error.causes:
-                result["causes"] = [{"reason": c.reason, "message": c.message, "field": c.field} for c in error.causes]
+                result["causes"] = [_cause(c) for c in error.causes]
+            if api.warnings:
+                result["warnings"] = list(api.warnings)
             return result
         result = {"code": code}
         if api.warnings:
@@ -135,8 +137,14 @@ class Lab:
             stdin = "---\n".join(yaml.safe_dump(one, sort_keys=False) for one in stdin)
         elif isinstance(stdin, dict):
             stdin = yaml.safe_dump(stdin, sort_keys=False)
+        # a process has to start, and the kubelet goes on meanwhile
+        self.cluster.advance("400ms")
         result = self.cluster.kubectl(self.real_name(arguments), stdin)
-        return {"exit": result.code, "stdout": str(result), "stderr": result.stderr}
+        printed = str(result)
+        if arguments.startswith("explain"):
+            # only kind, field, and the names and types of fields were kept
+            printed = "".join(f"{line}\n" for line in printed.splitlines() if line.strip())
+        return {"exit": result.code, "stdout": printed, "stderr": result.stderr}
 
     # -- nodes -----------------------------------------------------------------------------------
 
@@ -235,3 +243,8 @@ class Lab:
             if len(cluster._storage.log) > seen:
                 deadline = clock.now + _QUIET
         clock.now = max(clock.now, deadline)
+
+
+def _cause(cause: Any) -> Object:
+    row = {"reason": cause.reason, "message": cause.message}
+    return {**row, "field": cause.field} if cause.field else row

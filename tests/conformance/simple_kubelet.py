@@ -258,7 +258,7 @@ def _row(pod: Object, container: Object, state: Any) -> Object:
     }
     row["started"] = False
     if _pull_fails(container):
-        why = {"reason": "ErrImagePull", "message": f'failed to pull image "{image}"'}
+        why = {"reason": "ErrImagePull", "message": "the image cannot be pulled"}
         return {**row, "state": {"waiting": why}}
     if state is None:
         reason = "PodInitializing" if pod["spec"].get("initContainers") else "ContainerCreating"
@@ -267,7 +267,7 @@ def _row(pod: Object, container: Object, state: Any) -> Object:
         ready = not image.endswith(":not-ready")
         return {**row, "ready": ready, "started": True, "state": {"running": {"startedAt": stamp(state[1])}}}
     if pod["spec"].get("restartPolicy", "Always") == "Always" and state[4] >= 3:
-        waiting = {"reason": "CrashLoopBackOff", "message": "back-off restarting failed container"}
+        waiting = {"reason": "CrashLoopBackOff"}
         return {**row, "state": {"waiting": waiting}, "lastState": {"terminated": _ended(state)}}
     return {**row, "state": {"terminated": _ended(state)}}
 

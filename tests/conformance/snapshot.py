@@ -26,7 +26,7 @@ _DROP_ANYWHERE = ("lastTransitionTime", "lastUpdateTime", "lastProbeTime", "cont
 _POD_SPEC = ("nodeName", "hostname", "subdomain", "restartPolicy", "priority", "priorityClassName", "schedulingGates")
 _CONTAINER = ("name", "ready", "restartCount", "state")
 _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
-_WORKLOADS = ("Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job", "CronJob", "ReplicationController")
+_WORKLOADS = ("Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job", "CronJob")
 
 
 class Snapshots:
@@ -130,13 +130,8 @@ def _short_pod(pod: Object) -> Object:
 def _short_node(node: Object) -> Object:
     status = node["status"]
     ready = [c for c in status.get("conditions") or () if c["type"] == "Ready"]
-    taints = [{k: v for k, v in t.items() if k != "timeAdded"} for t in node["spec"].get("taints") or ()]
-    spec = {k: v for k, v in node["spec"].items() if k not in ("taints", "podCIDR", "podCIDRs")}
-    if taints:
-        spec["taints"] = taints
-    shown = {**node, "status": {"conditions": ready, "allocatable": status["allocatable"]}}
-    shown.pop("spec")
-    return {**shown, "spec": spec} if spec else shown
+    spec = {k: v for k, v in node["spec"].items() if k not in ("podCIDR", "podCIDRs")}
+    return {**node, "spec": spec, "status": {"conditions": ready, "allocatable": status["allocatable"]}}
 
 
 # -- events and timeline ---------------------------------------------------------------------------
@@ -211,6 +206,8 @@ def _job_lines(old: Object | None, new: Object | None) -> list[str]:
     if new is None:
         return ["gone"]
     lines = ["created"] if old is None else []
+    if new["metadata"].get("deletionTimestamp") and not (old or {"metadata": {}})["metadata"].get("deletionTimestamp"):
+        lines.append("deleting")
     for type_, word in (("Complete", "complete"), ("Failed", "jobFailed"), ("Suspended", "suspended")):
         if _has(new, type_) and not _has(old, type_):
             lines.append(word)

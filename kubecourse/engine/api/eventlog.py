@@ -1,7 +1,7 @@
 """Events: what components tell people, kept for an hour and counted when they repeat.
 
 A repeated event (same source, object, type, reason and message) raises the count of the one there is.
-Upstream: staging/src/k8s.io/client-go/tools/{record,events}. Left out: spam filter and series.
+Upstream: staging/src/k8s.io/client-go/tools/{record,events}. Left out: the spam filter and series.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ __all__ = ["record"]
 
 #: events of a cluster expire after an hour (kube-apiserver --event-ttl)
 TTL = 3_600_000
+#: events that differ only in their text are combined from the tenth text within ten minutes on
+_ALIKE, _MOST_TEXTS = 600_000, 10
 
 
 def record(api: Any, about: Object, type: str, reason: str, message: str, component: str, host: str | None) -> None:
@@ -23,18 +25,20 @@ def record(api: Any, about: Object, type: str, reason: str, message: str, compon
     namespace = meta.get("namespace") or "default"
     storage, now = api.server.storage, api.now
     _expire(api, now)
-    same = f"{component}|{host}|{meta.get('uid')}|{type}|{reason}|{message}"
     memory = api.server.events
+    alike = f"{component}|{host}|{meta.get('uid')}|{about.get('fieldPath')}|{type}|{reason}"
+    same, message = _combined(memory, alike, message, now)
     known = memory.get(same)
     old = storage.find("Event", known) if known else None
     if old is not None:
-        new = {**old, "count": old["count"] + 1, "lastTimestamp": stamp(now)}
+        new = {**old, "count": old["count"] + 1, "lastTimestamp": stamp(now), "message": message}
         storage.put("Event", new, now, api.user, api.server.because)
         table = storage.tables["Event"]
         table[known] = table.pop(known)
         return
     reference = {"kind": about["kind"], "namespace": meta.get("namespace"), "name": meta["name"], "uid": meta.get("uid"),
-                 "apiVersion": about["apiVersion"], "resourceVersion": meta.get("resourceVersion")}  # fmt: skip
+                 "apiVersion": about["apiVersion"], "resourceVersion": meta.get("resourceVersion"),
+                 "fieldPath": about.get("fieldPath")}  # fmt: skip
     api.server.event_count += 1
     name = f"{meta['name']}.{(now << 20) + api.server.event_count:x}"
     source = {"component": component}
@@ -58,6 +62,20 @@ def record(api: Any, about: Object, type: str, reason: str, message: str, compon
     }
     storage.put("Event", event, now, api.user, api.server.because)
     memory[same] = f"{namespace}/{name}"
+
+
+def _combined(memory: dict[str, Any], alike: str, message: str, now: int) -> tuple[str, str]:
+    """What makes an event the same as an earlier one, and its text: the tenth different text within ten minutes and
+    all after it are one event."""
+    since, texts = memory.get(f"like {alike}", (now, ()))
+    if now - since > _ALIKE:
+        texts = ()
+    if message not in texts:
+        texts = (*texts, message)[-_MOST_TEXTS:]
+    memory[f"like {alike}"] = (now, texts)
+    if len(texts) < _MOST_TEXTS:
+        return f"{alike}|{message}", message
+    return alike, f"(combined from similar events): {message}"
 
 
 def _expire(api: Any, now: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..core import selectors
 from ..core.work import Object
+from .errors import Cause, invalid
 from .kinds import Kind
 
 __all__ = ["read_scale", "write_scale"]
@@ -29,5 +30,10 @@ def read_scale(kind: Kind, obj: Object) -> Object:
 
 
 def write_scale(kind: Kind, obj: Object, scale: Object) -> Object:
-    """The object with the replicas of a Scale."""
-    return {**obj, "spec": {**obj["spec"], "replicas": (scale.get("spec") or {}).get("replicas", 0)}}
+    """The object with the replicas of a Scale. Raises ApiError Invalid for less than none."""
+    replicas = (scale.get("spec") or {}).get("replicas", 0)
+    if isinstance(replicas, int) and replicas < 0:
+        why = f"Invalid value: {replicas}: must be greater than or equal to 0"
+        cause = Cause("spec.replicas", "FieldValueInvalid", why)
+        raise invalid("autoscaling", "Scale", obj["metadata"]["name"], [cause])
+    return {**obj, "spec": {**obj["spec"], "replicas": replicas}}

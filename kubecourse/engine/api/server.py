@@ -51,7 +51,7 @@ class Server:
         self._templates: dict[int, tuple[Object, int, Object, Object]] = {}
         self.policy = 0
         #: events that can still be counted: what they say -> their key
-        self.events: dict[str, str] = {}
+        self.events: dict[str, Any] = {}
         self.event_count = 0
 
     # -- finding ---------------------------------------------------------------------------------
@@ -191,7 +191,9 @@ class Server:
         strategy.prepare_update(request)
         strategy.allocate(request, self.service_cidr, dry_run)
         self._validate(kind, obj, old, subresource)
-        api.warnings = [*api.warnings, *validation.warnings(kind, obj, old)]
+        if kind.key != "Pod":
+            # people seldom change pods by hand: upstream warns of them only when they are made
+            api.warnings = [*api.warnings, *validation.warnings(kind, obj, old)]
         admission.check(request)
         return self._replace(kind, obj, old, api.user, dry_run)
 
@@ -291,7 +293,8 @@ class Server:
     def _mark(self, kind: Kind, old: Object, period: int, finalizers: list[str]) -> Object:
         meta = {**old["metadata"]}
         meta["deletionTimestamp"] = stamp(self.clock.now + period * 1000)
-        meta["deletionGracePeriodSeconds"] = period
+        if kind.key != "Namespace":
+            meta["deletionGracePeriodSeconds"] = period
         if meta.get("generation"):
             meta["generation"] += 1
         meta.pop("finalizers", None)

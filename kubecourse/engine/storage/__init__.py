@@ -1,7 +1,7 @@
 """Storage: which volume serves which claim, and where volumes come from. Components meet only through the API.
 
 `matching.py` chooses, `claims.py` and `volumes.py` are the two halves of the binder, `protection.py` keeps what is in
-use, `provisioner.py` makes volumes on demand, `generic.py` makes the claims of ephemeral volumes.
+use, `provisioner.py` makes volumes on demand, `generic.py` makes the claims of ephemeral volumes, `expand.py` tells who must grow one.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ __all__ = ["standard"]
 def standard() -> list[Controller]:
     """The components of this room, in the order they run when woken together."""
     from .binder import Binder
+    from .expand import Expand
     from .generic import EphemeralVolumes
     from .protection import ClaimProtection, VolumeProtection
     from .provisioner import Provisioner
 
-    return [Binder(), ClaimProtection(), VolumeProtection(), EphemeralVolumes(), Provisioner()]
+    return [Binder(), ClaimProtection(), VolumeProtection(), EphemeralVolumes(), Expand(), Provisioner()]

@@ -36,6 +36,9 @@ def update(request: Request) -> None:
     _same_addresses(spec, before)
     _families(obj, before)
     _drop(spec, before)
+    if spec.get("type") != "LoadBalancer" and (obj.get("status") or {}).get("loadBalancer"):
+        # the address was the balancer's
+        obj["status"] = {**obj["status"], "loadBalancer": {}}
 
 
 def allocate(request: Request, service_cidr: str, dry_run: bool) -> None:
