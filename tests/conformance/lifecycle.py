@@ -20,7 +20,7 @@ from .compare import Difference
 __all__ = ["differs"]
 
 _SPACE = "vida"
-_IMAGES = ("busybox:1.36", "nginx:1.27", "docker.io/library/nginx:1.27")
+_IMAGES = ("busybox:1.36", "nginx:1.27", "docker.io/library/nginx:1.27", "127.0.0.1:1/local:1")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WILD = {
     r"<rand\d*>": r"[a-z0-9]{5}",
@@ -59,7 +59,7 @@ class _Play:
         self.space = _SPACE if scenario["manifests"] else "default"
         if self.space == _SPACE:
             self.cluster.apply(f"apiVersion: v1\nkind: Namespace\nmetadata: {{name: {_SPACE}}}")
-        self.cluster.advance(max(5, (float(scenario.get("created_at_second_of_minute", 5)) - 0) % 60))
+        self.cluster.advance(max(5, (float(scenario.get("created_at_second_of_minute", 5))) % 60))
         self.begin, self.seen = int(self.cluster.now), len(self.cluster._storage.log)
         self.files = {**(scenario.get("files") or {}), "manifests.yaml": scenario["manifests"]}
         self.found: list[Difference] = []
@@ -183,11 +183,13 @@ def _ends(rows: list[tuple[float, str]], duration: float) -> list[list[str]]:
 
 def _sequences(scenario: Any, play: _Play) -> list[Difference]:
     ours = _seen(play)
+    found: list[Difference]
     best: list[Difference] | None = None
     for key in ("status_sequence", "status_sequence_2"):
         if key not in scenario:
             continue
-        left, found = dict(ours), []
+        left = dict(ours)
+        found = []
         for name, want in scenario[key].items():
             names = [n for n in left if _fits(name, n)]
             good = next((n for n in names if want in _ends(left[n], scenario["duration"])), None)

@@ -66,7 +66,8 @@ def record(api: Any, about: Object, type: str, reason: str, message: str, compon
 
 def _combined(memory: dict[str, Any], alike: str, message: str, now: int) -> tuple[str, str]:
     """What makes an event the same as an earlier one, and its text: the tenth different text within ten minutes and
-    all after it are one event."""
+    all after it are one event.
+    """
     since, texts = memory.get(f"like {alike}", (now, ()))
     if now - since > _ALIKE:
         texts = ()

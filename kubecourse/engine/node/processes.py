@@ -153,7 +153,7 @@ def run_command(
     name = argv[0]
     if not commands.exists(name) and host.read(name) is None:
         lacks = f"stat {name}: no such file or directory" if "/" in name else "executable file not found in $PATH"
-        raise StartError(f'exec: "{name}": {lacks}')
+        raise StartError(f'exec: "{name}": {lacks}: unknown')
     sink = _Sink(host)
     source = " ".join(map(shlex.quote, argv))
     if name.rpartition("/")[2] in _SHELLS and len(argv) > 2 and argv[1].startswith("-") and "c" in argv[1]:
