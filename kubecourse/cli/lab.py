@@ -122,8 +122,15 @@ def _open(folder: Path, start: str, lang: str, arguments: argparse.Namespace) ->
     if find_spec("jupyterlab") is None:
         print(say("lab-no-jupyter", lang), file=sys.stderr)
         return 1
-    command = [sys.executable, "-m", "jupyter", "lab", start,
-               "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]  # fmt: skip
+    command = [
+        sys.executable,
+        "-m",
+        "jupyter",
+        "lab",
+        f"--ServerApp.root_dir={folder.resolve()}",
+        f"--LabApp.default_url=/lab/tree/{start}",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]
     if arguments.no_browser:
         command.append("--no-browser")
     if arguments.port:
@@ -131,6 +138,9 @@ def _open(folder: Path, start: str, lang: str, arguments: argparse.Namespace) ->
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")  # a container: Jupyter would refuse to start otherwise
     os.environ["KUBECOURSE_LANG"] = lang
+    # no question about news before the first lesson
+    ours = str(Path(__file__).parent / "jupyter")
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, [ours, os.environ.get("JUPYTER_CONFIG_PATH")]))
     os.chdir(folder)
     if os.name == "nt":
         import subprocess
