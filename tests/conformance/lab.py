@@ -121,7 +121,9 @@ class Lab:
 
     def _evict(self, what: Object, step: Object) -> Object:
         what = self.real_name(what)
-        return self._answer(lambda: self.cluster.api.evict(what["name"], what.get("namespace", "default")), 201)
+        result = self._answer(lambda: self.cluster.api.evict(what["name"], what.get("namespace", "default")), 201)
+        self._breathe()
+        return result
 
     def _get(self, what: Object, step: Object) -> Object:
         what = self.real_name(what)
@@ -138,7 +140,7 @@ class Lab:
         elif isinstance(stdin, dict):
             stdin = yaml.safe_dump(stdin, sort_keys=False)
         # a process has to start, and the kubelet goes on meanwhile
-        self.cluster.advance("400ms")
+        self.cluster.advance("300ms")
         result = self.cluster.kubectl(self.real_name(arguments), stdin)
         printed = str(result)
         if arguments.startswith("explain"):

@@ -79,6 +79,31 @@ def test_a_changed_value_anywhere_makes_it_differ(name: str) -> None:
         assert differs(scenario), f"{place} was changed and nobody noticed"
 
 
+def _spoil_status(scenario: Any) -> None:
+    scenario["status_sequence"][next(iter(scenario["status_sequence"]))][-1] += " changed"
+
+
+def _spoil_events(scenario: Any) -> None:
+    event = next(e for e in scenario["events"] if "t2" in e)
+    event["reason"] += "Changed"
+
+
+def _spoil_starts(scenario: Any) -> None:
+    for rows in scenario["container_starts"].values(), (scenario.get("container_starts_2") or {}).values():
+        for times in rows:
+            times[:] = [time + 40 for time in times]
+
+
+@pytest.mark.parametrize("spoil", [_spoil_status, _spoil_events, _spoil_starts])
+def test_a_changed_life_of_a_pod_makes_it_differ(spoil: Any) -> None:
+    from .lifecycle import differs as lives
+
+    scenario = load(ROOT / "pod-lifecycle/init-two.yaml")
+    assert not lives(scenario, "pod-lifecycle")
+    spoil(scenario)
+    assert lives(scenario, "pod-lifecycle")
+
+
 def test_tokens_match_only_what_they_stand_for() -> None:
     assert not list(differences("aged <a>", "aged 5m3s", "", {}))
     assert list(differences("aged <a>", "aged never", "", {}))

@@ -15,6 +15,7 @@ __all__ = ["Tokens"]
 
 _UID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
+_REFUSED = re.compile(r'(pods "[^"]*-)[a-z0-9]{5}(" is forbidden)')
 _ACCESS = re.compile(r"kube-api-access-[a-z0-9]{5}\b")
 
 
@@ -132,6 +133,7 @@ class Tokens:
         if not final:
             self._pattern = None
             return text
+        text = _REFUSED.sub(r"\1<x>\2", text)
         text = _ACCESS.sub("kube-api-access-<x>", text)
         text = _UID.sub("<uid>", text)
         return _TIME.sub("<time>", text)
