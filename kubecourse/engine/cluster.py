@@ -21,6 +21,7 @@ from .api.storage import Storage
 from .core import savefile
 from .core.chance import Chance
 from .core.clock import Clock, Instant, duration, moment, stamp
+from .core.collector import collector_paused
 from .core.fields import frozen, plain
 from .core.history import Entry, History
 from .core.interrupt import Patience
@@ -204,7 +205,7 @@ class Cluster:
         return self._pass(self._clock.now + duration(limit), settle=False, condition=condition)
 
     def _pass(self, until: int, settle: bool, condition: Callable[[Any], Any] | None = None) -> Progress:
-        with Patience() as patience:
+        with Patience() as patience, collector_paused():
             progress = self._run(until, settle, condition, patience)
             if progress.outcome in ("reached", "limit"):
                 self._clock.now = max(self._clock.now, until)
