@@ -25,7 +25,7 @@ class Limits:
     #: changes of objects, events included
     writes: int = 400_000
     #: objects alive at once, events left out
-    objects: int = 60_000
+    objects: int = 25_000
 
     def exceeded(self, steps: int, writes: int, storage: Any) -> str | None:
         """The name of the limit that is met, or None."""
