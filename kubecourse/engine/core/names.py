@@ -202,12 +202,10 @@ def _sorted_json(value: Any) -> str:
 
 
 def template_hash(template: dict[str, Any], collision: int | None = None) -> str:
-    """`pod-template-hash` of a Deployment's pod template (`pkg/controller/controller_utils.go`, ComputeHash).
+    """`pod-template-hash` of a pod template (`pkg/controller/controller_utils.go`, ComputeHash)."""
+    from .godump import dump  # here, because importing the engine must stay fast
 
-    Known difference: upstream hashes go-spew's dump of the Go struct, this one the template's JSON with sorted keys,
-    so that the characters differ from a real cluster's while everything that follows from them is the same.
-    """
-    text = _sorted_json(template).encode()
+    text = dump(template).encode()
     if collision is not None:
         text += collision.to_bytes(8, "little")
     return safe_encode(str(fnv32a(text)))
