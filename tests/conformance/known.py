@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 _PROXY = "kube-proxy's rules are not written as iptables text yet"
-_TIE = "two nodes are equal for the pod, and the draw between them fell otherwise"
 _NO_OPENAPI = "the recorded kubectl could not download the OpenAPI document and says so; ours names the unknown kind"
 _RACE = "the budget was looked at before the first pod was there: a race that other recordings show the other way"
 _ONCE_MORE = "the real scheduler tries once more between two changes that follow each other at once"
@@ -13,9 +12,6 @@ KNOWN: dict[str, str] = {
     "api-errors/kind-wrong-case": _NO_OPENAPI,
     "api-errors/unknown-kind": _NO_OPENAPI,
     "api-errors/unknown-version": _NO_OPENAPI,
-    "batch/job-backoff-one": _TIE,
-    "batch/job-completions-3-parallelism-1": _TIE,
-    "batch/job-pfp-ignore": _TIE,
     "kube-proxy/*": _PROXY,
     "kubectl/apply-server-side": "server-side apply is not there yet",
     "kubectl/describe-node": "facts of the recorded machine, its lease and the words of its simple kubelet",
@@ -23,7 +19,7 @@ KNOWN: dict[str, str] = {
     "networking/scale-to-zero": "pods leave a slice two at a time, in the recording one by one",
     "networking/terminating-pod": "the trigger annotation of a slice stays where the recording has none",
     "pod-lifecycle/configmap-volume-update": "`ls -l` shows no total line and no ..data links",
-    "pod-lifecycle/cordon-drain": "the pod-template-hash is not bit-exact yet",
+    "pod-lifecycle/cordon-drain": _ONCE_MORE,
     "pod-lifecycle/downward-volume": "a changed label reaches the file of a downward volume at the next sync only",
     "pod-lifecycle/ephemeral": "`kubectl debug` prints less than recorded",
     "pod-lifecycle/eviction-api": "kubectl create --raw is not there",
@@ -54,5 +50,4 @@ KNOWN: dict[str, str] = {
     "workloads/pdb-not-ready": _RACE,
     "workloads/pdb-status-maxunavailable-25pc-of-4": _RACE,
     "workloads/rollout-midway-scale": "two combined events more than recorded",
-    "workloads/scale-down-deletion-cost": _TIE,
 }
