@@ -46,7 +46,6 @@ KNOWN: dict[str, str] = {
     "volumes/recycle": "the deprecated Recycle policy has no recycler pod",
     "workloads/curso-wordpress-galera": "the WaitForFirstConsumer event of a claim that a StatefulSet makes together with its pod",
     "workloads/pdb-all": _RACE,
-    "workloads/pdb-min-available": "a condition of the budget has an observedGeneration that the recording has not",
     "workloads/pdb-not-ready": _RACE,
     "workloads/pdb-status-maxunavailable-25pc-of-4": _RACE,
     "workloads/rollout-midway-scale": "two combined events more than recorded",

@@ -112,8 +112,6 @@ def _mark(api: Any, pod: Object) -> Object:
         "lastProbeTime": None,
         "lastTransitionTime": stamp(api.now),
     }
-    if pod["metadata"].get("generation"):
-        condition["observedGeneration"] = pod["metadata"]["generation"]
     kept = [c for c in status.get("conditions") or () if c["type"] != "DisruptionTarget"]
     marked: Object = api.set_status(pod, {**status, "conditions": [*kept, condition]})
     return marked
