@@ -48,5 +48,4 @@ KNOWN: dict[str, str] = {
     "workloads/pdb-all": _RACE,
     "workloads/pdb-not-ready": _RACE,
     "workloads/pdb-status-maxunavailable-25pc-of-4": _RACE,
-    "workloads/rollout-midway-scale": "two combined events more than recorded",
 }

@@ -138,8 +138,8 @@ def _short_node(node: Object) -> Object:
 
 
 def _events(changes: list[Any]) -> list[Object]:
-    """The events of a step in the order first seen, each once; those on nodes are left out."""
-    found: dict[tuple[Any, ...], Object] = {}
+    """The events of a step in the order first seen, each once with its last text; those on nodes are left out."""
+    found: dict[str, Object] = {}
     for change in changes:
         if change.kind != "Event" or change.new is None:
             continue
@@ -155,8 +155,8 @@ def _events(changes: list[Any]) -> list[Object]:
             "message": event["message"],
             "component": event["source"]["component"],
         }
-        found.setdefault(tuple(row.values()), row)
-    return list(found.values())
+        found[event["metadata"]["name"]] = row
+    return [dict(row) for row in {tuple(row.items()): None for row in found.values()}]
 
 
 def _timeline(changes: list[Any]) -> dict[str, list[str]]:
