@@ -17,7 +17,6 @@ KNOWN: dict[str, str] = {
     "kubectl/describe-node": "facts of the recorded machine, its lease and the words of its simple kubelet",
     "kubectl/get-services": "the endpoints of the Service kubernetes are shown, which the recorded cluster did not have",
     "networking/scale-to-zero": "pods leave a slice two at a time, in the recording one by one",
-    "networking/terminating-pod": "the trigger annotation of a slice stays where the recording has none",
     "pod-lifecycle/configmap-volume-update": "`ls -l` shows no total line and no ..data links",
     "pod-lifecycle/cordon-drain": _ONCE_MORE,
     "pod-lifecycle/downward-volume": "a changed label reaches the file of a downward volume at the next sync only",

@@ -93,10 +93,9 @@ class SimpleKubelet:
                 for c in status.get("containerStatuses") or ()
             ]  # fmt: skip
             conditions = _conditions(api, pod, ready=False, initialized=True, why="PodFailed")
-            api.set_status(
+            pod = api.set_status(
                 pod, {**status, "phase": "Failed", "containerStatuses": containers, "conditions": conditions}
             )
-            return True
         if pod["metadata"].get("deletionGracePeriodSeconds") == 0 and pod["metadata"].get("finalizers"):
             return False
         api.delete("Pod", pod["metadata"]["name"], pod["metadata"]["namespace"], grace=0, uid=pod["metadata"]["uid"])
