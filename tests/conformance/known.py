@@ -5,6 +5,7 @@ from __future__ import annotations
 _PROXY = "kube-proxy's rules are not written as iptables text yet"
 _NO_OPENAPI = "the recorded kubectl could not download the OpenAPI document and says so; ours names the unknown kind"
 _RACE = "the budget was looked at before the first pod was there: a race that other recordings show the other way"
+_TOGETHER = "pods that end at the same moment leave a slice together, in the recording one by one"
 _ONCE_MORE = "the real scheduler tries once more between two changes that follow each other at once"
 
 KNOWN: dict[str, str] = {
@@ -16,7 +17,7 @@ KNOWN: dict[str, str] = {
     "kubectl/apply-server-side": "server-side apply is not there yet",
     "kubectl/describe-node": "facts of the recorded machine, its lease and the words of its simple kubelet",
     "kubectl/get-services": "the endpoints of the Service kubernetes are shown, which the recorded cluster did not have",
-    "networking/scale-to-zero": "pods leave a slice two at a time, in the recording one by one",
+    "networking/scale-to-zero": _TOGETHER,
     "pod-lifecycle/configmap-volume-update": "`ls -l` shows no total line and no ..data links",
     "pod-lifecycle/cordon-drain": _ONCE_MORE,
     "pod-lifecycle/downward-volume": "a changed label reaches the file of a downward volume at the next sync only",
@@ -43,7 +44,7 @@ KNOWN: dict[str, str] = {
     "volumes/pod-claim-missing": _ONCE_MORE,
     "volumes/pod-ephemeral-volume": _ONCE_MORE,
     "volumes/recycle": "the deprecated Recycle policy has no recycler pod",
-    "workloads/curso-wordpress-galera": "the WaitForFirstConsumer event of a claim that a StatefulSet makes together with its pod",
+    "workloads/curso-wordpress-galera": _TOGETHER,
     "workloads/pdb-all": _RACE,
     "workloads/pdb-not-ready": _RACE,
     "workloads/pdb-status-maxunavailable-25pc-of-4": _RACE,

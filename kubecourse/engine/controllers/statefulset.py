@@ -68,6 +68,8 @@ class StatefulSetController:
                 work.run()
             except ApiError as error:
                 refused = error
+        if work.control.later and refused is None:
+            return wake_at(api.now)
         self._report(api, owner, work, collisions)
         truncate(api, owner, mine, known, (current["metadata"]["name"], update["metadata"]["name"]))
         if refused is not None:

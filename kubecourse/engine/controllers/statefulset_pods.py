@@ -75,15 +75,19 @@ class StatefulPods:
         self.owner = owner
         self.component = component
         self.namespace = owner["metadata"]["namespace"]
+        #: claims were made in this reconcile: their pod follows when others have seen them
+        self.later = False
 
     # -- pods --------------------------------------------------------------------------------------
 
     def create(self, pod: Object) -> None:
-        """The claims, then the pod."""
+        """The claims, then the pod: the binder looks at a new claim before its pod is there, as a real one is quick to."""
         name = pod["metadata"]["name"]
         ordinal = ordinal_of(self.owner, pod)
         try:
-            self._claims(name, ordinal)
+            if self._claims(name, ordinal):
+                self.later = True
+                return
             made = self.api.create(pod)
         except ApiError as error:
             if error.reason != "AlreadyExists":
@@ -140,13 +144,17 @@ class StatefulPods:
                     return True
         return False
 
-    def _claims(self, pod: str, ordinal: int) -> None:
+    def _claims(self, pod: str, ordinal: int) -> bool:
+        """Make the claims that are missing; were there any?"""
+        made = False
         for template, name in claim_names(self.owner, ordinal):
             claim = self.api.find("PersistentVolumeClaim", name, self.namespace)
             if claim is None:
                 self._create_claim(template, name, pod)
+                made = True
             elif "deletionTimestamp" in claim["metadata"]:
                 raise ApiError("InternalError", f"pvc {name} is being deleted")
+        return made
 
     def _create_claim(self, template: Object, name: str, pod: str) -> None:
         about = template["metadata"]
