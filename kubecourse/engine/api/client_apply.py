@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from ..core import patches
+from ..core.fields import plain
 from ..core.work import Object
 from . import decode, schema
 from .errors import bad_request
@@ -68,8 +69,8 @@ def plan(api: Api, obj: Object, namespace: str = "default", *, mark: bool = True
     """
     registry = api.server.registry
     kind = registry.gvk(str(obj.get("apiVersion") or ""), str(obj.get("kind") or ""))
-    if kind is None:
-        kind = decode.to_object(obj, registry, "Strict", source="kubectl")[0]
+    if kind is None or not isinstance(obj.get("metadata") or {}, dict):
+        kind = decode.to_object(plain(obj), registry, "Strict", source="kubectl")[0]
     meta = dict(obj.get("metadata") or {})
     if kind.namespaced:
         meta["namespace"] = meta.get("namespace") or namespace

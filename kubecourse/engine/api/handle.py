@@ -17,6 +17,7 @@ from ..core.fields import get as get_field
 from ..core.fields import plain
 from ..core.work import Object
 from . import admission, eventlog, schema, strategy
+from .decode import to_object
 from .errors import ApiError, bad_request, conflict, not_found
 from .kinds import Kind
 from .scale import read_scale, write_scale
@@ -118,6 +119,8 @@ class Api:
         """PUT; a resourceVersion in `obj` must be the stored one."""
         kind = self._kind_of(obj)
         meta = obj.get("metadata") or {}
+        if not isinstance(meta, dict) or not isinstance(meta.get("name") or "", str):
+            to_object(plain(obj), self.server.registry, field_validation)
         space = meta.get("namespace") or namespace or "default"
         if kind.namespaced and namespace and space != namespace:
             raise bad_request("the namespace of the provided object does not match the namespace sent on the request")

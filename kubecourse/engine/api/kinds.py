@@ -160,7 +160,9 @@ class Registry:
         return self._by_key.get(name)
 
     def gvk(self, api_version: str, name: str) -> Kind | None:
-        """The kind of a manifest."""
+        """The kind of a manifest; what is written there may be anything."""
+        if not isinstance(api_version, str) or not isinstance(name, str):
+            return None
         return self._by_gvk.get((api_version, name))
 
     def find(self, word: str) -> Kind | None:

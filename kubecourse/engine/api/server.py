@@ -107,8 +107,11 @@ class Server:
         if reuse is None and not trusted:
             self._validate(kind, obj, None, "")
         api.warnings = [*api.warnings, *(() if trusted else validation.warnings(kind, obj, None))]
+        taken = self.storage.find(kind.key, name_key(obj)) is not None
+        # what will be refused must not be counted by a quota
+        request.dry_run = dry_run or taken
         admission.check(request)
-        if self.storage.find(kind.key, name_key(obj)) is not None:
+        if taken:
             raise already_exists(kind.group, kind.plural, obj["metadata"]["name"])
         if template is not None:
             self._remember(template, obj)

@@ -47,8 +47,9 @@ def _fill(pod: Object, limit_range: Object) -> None:
     for field, words in (("containers", "container"), ("initContainers", "init container")):
         for container in pod["spec"].get(field) or ():
             own = container.setdefault("resources", {})
-            done += _merge(own, "requests", requests, f"request for {words} {container['name']}")
-            done += _merge(own, "limits", limits, f"limit for {words} {container['name']}")
+            which = f"{words} {container.get('name', '')}"
+            done += _merge(own, "requests", requests, f"request for {which}")
+            done += _merge(own, "limits", limits, f"limit for {which}")
     if done:
         annotations = pod["metadata"].setdefault("annotations", {})
         annotations[_ANNOTATION] = "LimitRanger plugin set: " + "; ".join(done)
