@@ -18,6 +18,7 @@ from .core.work import Object
 
 __all__ = ["Door", "doubled", "located"]
 
+_MOST_COPIES = 20_000
 # the class has a method called `list`, so this type is named outside it
 Objects = list[Object]
 
@@ -30,6 +31,7 @@ class Door(Api):
     def __init__(self, cluster: Any) -> None:
         super().__init__(cluster._server, ADMIN)
         self._cluster = cluster
+        self._copies: dict[int, tuple[Object, Object]] = {}
 
     def _journalled(self, verb: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         method = getattr(super(), verb)
@@ -66,7 +68,21 @@ class Door(Api):
 
     def list(self, kind: str, namespace: str | None = None, labels: Any = None, fields: str | None = None) -> Objects:
         """Objects, read-only, by namespace and name."""
-        return [frozen(obj) for obj in super().list(kind, namespace, labels, fields)]
+        return self._read_only(super().list(kind, namespace, labels, fields))
+
+    def _read_only(self, objs: Objects) -> Objects:
+        """Each object's read-only copy; a copy is made once, and its parts are shared as those of the objects are."""
+        if len(self._copies) > _MOST_COPIES:
+            self._copies.clear()
+        seen: dict[int, Any] = {}
+        found: Objects = []
+        for obj in objs:
+            known = self._copies.get(id(obj))
+            if known is None:
+                # the object is kept beside its copy: an identity means nothing once its owner is gone
+                known = self._copies[id(obj)] = (obj, frozen(obj, seen))
+            found.append(known[1])
+        return found
 
 
 def doubled(document: decode.Document) -> list[str]:

@@ -15,7 +15,7 @@ from ..core.chance import Chance
 from ..core.clock import stamp
 from ..core.fields import get as get_field
 from ..core.fields import plain
-from ..core.work import Object
+from ..core.work import Object, name_key
 from . import admission, eventlog, schema, strategy
 from .decode import to_object
 from .errors import ApiError, bad_request, conflict, not_found
@@ -67,10 +67,16 @@ class Api:
     def list(self, kind: str, namespace: str | None = None, labels: Any = None, fields: str | None = None) -> Objects:
         """Objects by namespace and name; `labels` is text, a dict or a LabelSelector, `fields` text."""
         row = self.server.kind(kind)
-        items = self._storage.all(row.key, namespace if row.namespaced else None)
-        if labels:
-            matches = selectors.labels(labels).matches
-            items = [obj for obj in items if matches(obj["metadata"].get("labels") or {})]
+        wanted = selectors.labels(labels) if labels else None
+        if wanted is not None and wanted.equalities and row.key == "Pod":
+            spaces = (
+                [namespace] if namespace else [space["metadata"]["name"] for space in self._storage.all("Namespace")]
+            )
+            items = sorted((pod for space in spaces for pod in self.pods_matching(space, wanted)), key=name_key)
+        else:
+            items = self._storage.all(row.key, namespace if row.namespaced else None)
+            if wanted is not None:
+                items = [obj for obj in items if wanted.matches(obj["metadata"].get("labels") or {})]
         if fields:
             selector = selectors.fields(fields)
             items = [obj for obj in items if selector.matches(obj, get_field)]

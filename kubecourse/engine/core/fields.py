@@ -155,13 +155,24 @@ class FrozenList(list[Any]):
         return frozen, (plain(self),)
 
 
-def frozen(obj: Any) -> Any:
-    """A read-only deep copy: `isinstance(…, dict)` and `json.dumps` hold, mutators raise TypeError."""
-    if type(obj) is dict:
-        return FrozenDict({key: frozen(value) for key, value in obj.items()})
-    if type(obj) is list:
-        return FrozenList([frozen(value) for value in obj])
-    return obj
+def frozen(obj: Any, seen: dict[int, Any] | None = None) -> Any:
+    """A read-only deep copy: `isinstance(…, dict)` and `json.dumps` hold, mutators raise TypeError.
+
+    `seen` remembers parts by their identity, so that what many objects share (the spec of pods of one template) is
+    copied once; the parts must outlive it.
+    """
+    kind = type(obj)
+    if kind is not dict and kind is not list:
+        return obj
+    if seen is not None and id(obj) in seen:
+        return seen[id(obj)]
+    if kind is dict:
+        copy: Any = FrozenDict({key: frozen(value, seen) for key, value in obj.items()})
+    else:
+        copy = FrozenList([frozen(value, seen) for value in obj])
+    if seen is not None:
+        seen[id(obj)] = copy
+    return copy
 
 
 def plain(obj: Any) -> Any:
