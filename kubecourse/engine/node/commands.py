@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from ..core.clock import stamp
 from .host import Host
 
-__all__ = ["COMMANDS", "FOREVER", "Result", "command", "exists", "find"]
+__all__ = ["BUILTINS", "COMMANDS", "FOREVER", "Result", "command", "exists", "find"]
 
 #: later than anything
 FOREVER = 1 << 60
@@ -27,6 +27,9 @@ class Result(NamedTuple):
     err: str = ""
 
 
+#: what the shell does itself, without a process of its own
+BUILTINS = frozenset("true : false exit return trap wait export readonly local declare unset set read shift cd pwd exec eval"
+                     " command echo printf test [ kill umask ulimit".split())  # fmt: skip
 Command = Callable[[Any, list[str], str | None], Result]
 COMMANDS: dict[str, Command] = {}
 _FOLDERS = ("/bin/", "/usr/bin/", "/sbin/", "/usr/sbin/", "/usr/local/bin/")
@@ -45,9 +48,9 @@ def command(*names: str) -> Callable[[Command], Command]:
 
 def _known(name: str) -> Command | None:
     if not COMMANDS.get("cat"):
-        from . import netcommands, textcommands
+        from . import listing, netcommands, textcommands
 
-        del netcommands, textcommands
+        del listing, netcommands, textcommands
     if "/" in name:
         folder, _, last = name.rpartition("/")
         return COMMANDS.get(last) if f"{folder}/" in _FOLDERS else None
@@ -317,8 +320,23 @@ def _id(run: Any, argv: list[str], stdin: str | None) -> Result:
 
 @command("ps", "top")
 def _ps(run: Any, argv: list[str], stdin: str | None) -> Result:
-    rows = [f"{number:5d} root     {line}\n" for number, line in run.host.processes()]
-    return Result(0, "PID   USER     COMMAND\n" + "".join(rows))
+    rows = run.host.processes(run.time)
+    number = max(pid for pid, _, _ in rows)
+    rows += [(number + 1 + place, run.host.user, line) for place, line in enumerate(run.host.beside)]
+    if run.host.beside and run.host.beside[-1] != " ".join(argv):
+        rows.append((number + 1 + len(run.host.beside), run.host.user, " ".join(argv)))
+    wanted = next((argv[i + 1] for i, word in enumerate(argv[:-1]) if word == "-o"), "pid,user,args")
+    columns: dict[str, tuple[str, Callable[[Any], str]]] = {
+        "pid": ("PID  ", lambda row: f"{row[0]:5d}"),
+        "user": ("USER    ", lambda row: f"{'root' if row[1] == 0 else row[1]!s:8}"),
+        "args": ("COMMAND", lambda row: row[2]),
+        "comm": ("COMMAND", lambda row: row[2].partition(" ")[0].rpartition("/")[2][:15]),
+    }
+    names = [name for name in wanted.split(",") if name in columns]
+    head = " ".join(columns[name][0] for name in names)
+    return Result(
+        0, "".join(f"{line}\n" for line in [head, *(" ".join(columns[n][1](r) for n in names) for r in rows)])
+    )
 
 
 @command("kill", "pkill", "killall")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..core.work import Object
-from . import volumes
+from . import backing, modes, proctable, volumes
 from .env import hostname
 from .images import Image
 
@@ -30,6 +30,7 @@ class Container:
         self.ip, self.host_ip = ip, host_ip
         self.effects = 0
         self.closed = image.closed
+        self.born = str(pod["metadata"].get("creationTimestamp") or "1970-01-01T00:00:00Z")
         #: ports that a command has begun to serve -> folder of the files, or ""
         self.opened: dict[int, str] = {}
         self.memory_wanted: tuple[int, int] | None = None
@@ -56,6 +57,8 @@ class Container:
         self._volumes = {volume["name"]: volume for volume in podspec.get("volumes") or ()}
         self._lines: list[str] = []
         self.command: list[str] = []
+        self.forks = 0
+        self.beside: list[str] = []
 
     # -- files -----------------------------------------------------------------------------------
 
@@ -66,7 +69,9 @@ class Container:
             if path == at or path.startswith(f"{at}/"):
                 inner = path[len(at) :].strip("/")
                 sub = (mount.get("subPath") or "").strip("/")
-                return mount, self._volumes.get(mount["name"]), "/".join(filter(None, (sub, inner)))
+                volume = self._volumes.get(mount["name"])
+                volume = backing.resolved(self.api, self.pod, volume) if volume else None
+                return mount, volume, "/".join(filter(None, (sub, inner)))
         return None, None, path.strip("/")
 
     def _layer(self) -> volumes.Files:
@@ -133,6 +138,10 @@ class Container:
         if names is None and not points:
             return None
         return [name for name in dict.fromkeys([*(names or ()), *points]) if name and not name.startswith("-")]
+
+    def describe(self, path: str) -> tuple[str, int, str]:
+        """(mode as `ls -l` shows it, links, target of a symbolic link or "")."""
+        return modes.describe(self, path, *self._where(path))
 
     def write(self, path: str, text: str, append: bool) -> str | None:
         """Write or add; None, or why not."""
@@ -282,9 +291,13 @@ class Container:
         self.opened.update(_ports(argv) or dict.fromkeys(self.image.ports, ""))
         return True
 
-    def processes(self) -> list[tuple[int, str]]:
-        """Process 1; the rest is not told apart."""
-        return [(1, " ".join(self.command))]
+    def processes(self, now: int) -> list[proctable.Row]:
+        """Process 1 and what it waits for; those of the other containers where the pod shares them."""
+        meta = self.pod["metadata"]
+        record = self.api.memory.get(f"pod/{meta['namespace']}/{meta['name']}") or {"cs": {}}
+        shared = bool(self.pod["spec"].get("shareProcessNamespace"))
+        rows = proctable.of_pod(record, {self.name: self.user}, self.name, shared, now)
+        return rows or [(1, self.user, " ".join(self.command))]
 
     def mounts(self) -> list[tuple[str, str, bool]]:
         """What is mounted where."""

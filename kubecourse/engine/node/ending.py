@@ -15,7 +15,7 @@ from .timing import FLOOR, LAST, NOTICE, STOPS
 if TYPE_CHECKING:
     from .worker import Worker
 
-__all__ = ["begin", "exited", "finished", "happens", "hurry", "kill", "stop_now"]
+__all__ = ["begin", "exited", "finished", "happens", "hurry", "kill", "removed", "stop_now"]
 
 
 def happens(w: Worker, what: str, name: str) -> None:
@@ -52,7 +52,8 @@ def _step(w: Worker, name: str) -> None:
         process = shell.signal(process, sent, w.now)
     host.keep_log()
     opened = {**state["ports"], **host.opened} if host.opened else state["ports"]
-    w.set_state(name, proc=process, seen=w.now, ports=opened, open=state["open"] or w.now)
+    pids = state.get("pids", 0) + host.forks
+    w.set_state(name, proc=process, seen=w.now, ports=opened, open=state["open"] or w.now, pids=pids)
     if host.grown:
         eviction.note(w, name, host.grown)
     limit = processes.memory_limit(w.container(name))
@@ -167,7 +168,7 @@ def begin(w: Worker, grace: int | None = None) -> None:
     w.r["do"] = w.r["sync"] = None
     sidecars = [c["name"] for c in w.spec.get("initContainers") or () if status.is_sidecar(c)]
     generation = w.pod["metadata"].get("generation")
-    if w.r["cs"] and generation:
+    if w.r["cs"] and generation and not w.r.get("static"):
         # it has seen the deletion; what the containers do is not looked at now
         w.pod = w.api.set_status(w.pod, {**w.pod["status"], "observedGeneration": generation})
     for name in sidecars:
@@ -206,7 +207,9 @@ def _stopped(w: Worker) -> None:
     if w.r["gone"] is not None or w.r["over"] is not None:
         return
     w.r["closed"] = True
-    if w.pod["metadata"].get("deletionTimestamp"):
+    if w.r.get("leaves"):
+        w.r["gone"] = max(w.r["leaves"], w.now)
+    elif w.pod["metadata"].get("deletionTimestamp"):
         if w.r["sandbox"] is not None:
             w.r["terminal"] = True
             w.write_status()
@@ -258,6 +261,22 @@ def _gone(w: Worker) -> None:
     w.r["removed"] = True
     if w.api.find("Pod", meta["name"], meta["namespace"]) is not None:
         w.api.delete("Pod", meta["name"], meta["namespace"], grace=0, uid=meta["uid"])
+
+
+def removed(api: Any, key: str, alive: bool) -> None:
+    """The object was removed at once, by force or by the garbage collector: the kubelet stops what still runs."""
+    record = api.memory[f"pod/{key}"]
+    namespace, _, name = key.partition("/")
+    if alive and record["dying"] is None and not record["terminal"]:
+        for container, state in record["cs"].items():
+            if state["state"] == "running":
+                about = {
+                    "apiVersion": "v1", "kind": "Pod", "fieldPath": f"spec.{state['group']}{{{container}}}",
+                    "metadata": {"name": name, "namespace": namespace, "uid": record["uid"]},
+                }  # fmt: skip
+                text = f"Stopping container {container}"
+                api.event(about, "Normal", "Killing", text, component="kubelet", host=record["node"])
+    cleanup(api, key)
 
 
 def cleanup(api: Any, key: str) -> None:

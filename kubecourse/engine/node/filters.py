@@ -199,14 +199,26 @@ def _find(shell: Any, words: list[str]) -> Result:
         words = words[1:]
     wanted = words[words.index("-name") + 1] if "-name" in words[:-1] else "*"
     kind = words[words.index("-type") + 1] if "-type" in words[:-1] else ""
+    least = _number(words, "-mindepth", 0)
+    most = _number(words, "-maxdepth", 1000)
     found: list[str] = []
-    todo = list(starts or ["."])
+    todo = [(start, 0) for start in starts or ["."]]
     while todo and len(found) < 5000:
-        here = todo.pop(0)
+        here, depth = todo.pop(0)
         names = shell.host.listdir(shell.path(here))
         if names is None and shell.host.read(shell.path(here)) is None:
             return Result(1, "".join(f"{p}\n" for p in found), f"find: {here}: No such file or directory\n")
-        if matches(here.rpartition("/")[2], wanted) and kind in ("", "f" if names is None else "d"):
+        if depth >= least and matches(here.rpartition("/")[2], wanted) and kind in ("", "f" if names is None else "d"):
             found.append(here)
-        todo[:0] = [f"{here.rstrip('/')}/{name}" for name in sorted(names or ())]
+        if depth < most:
+            todo[:0] = [(f"{here.rstrip('/')}/{name}", depth + 1) for name in sorted(names or ())]
+    if "-delete" in words:
+        # what lies deeper goes first
+        wrong = [f"find: {why}\n" for path in reversed(found) if (why := shell.host.remove(shell.path(path)))]
+        return Result(1 if wrong else 0, "", "".join(wrong))
     return Result(0, "".join(f"{path}\n" for path in found))
+
+
+def _number(words: list[str], option: str, without: int) -> int:
+    value = words[words.index(option) + 1] if option in words[:-1] else ""
+    return int(value) if value.isdigit() else without

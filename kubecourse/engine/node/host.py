@@ -39,6 +39,12 @@ class Host(Protocol):
     def listdir(self, path: str) -> list[str] | None:
         """The names in a directory, or None where there is none."""
 
+    #: when the container's files were made, as an RFC 3339 time
+    born: str
+
+    def describe(self, path: str) -> tuple[str, int, str]:
+        """(mode as `ls -l` shows it, links, target of a symbolic link or "") of what is there."""
+
     def output(self, text: str, time: int, error: bool) -> None:
         """A process printed something."""
 
@@ -57,8 +63,13 @@ class Host(Protocol):
     def full_name(self, name: str) -> str:
         """The name that DNS found for a short one."""
 
-    def processes(self) -> list[tuple[int, str]]:
-        """(pid, command line) of what runs in the container."""
+    #: programs started since the host was made
+    forks: int
+    #: command lines that run beside process 1: those of exec
+    beside: list[str]
+
+    def processes(self, now: int) -> list[tuple[int, int, str]]:
+        """(pid, user, command line) of what runs in the container, without `beside`."""
 
     def mounts(self) -> list[tuple[str, str, bool]]:
         """(path, kind, read only) of the mounts."""

@@ -253,6 +253,7 @@ _CATALOGUE: dict[str, _Row] = {
     "registry.k8s.io/e2e-test-images/httpd": _Row(
         "2.4.38-4 2.4.39-4", _server(40, "httpd", 80, logs=_HTTPD_LOGS, files=_WORKS)
     ),
+    "registry.k8s.io/build-image/debian-base": _Row("bookworm-v1.0.4 bookworm-v1.0.6", _shell(30)),
     "registry.k8s.io/busybox": _Row("latest 1.27 1.27.2", _shell(2)),
     "registry.k8s.io/nginx-slim": _Row("0.8 0.21 0.24 0.26", _server(25, "nginx", 80, logs=_NGINX_LOGS, files=_INDEX)),
     "registry.k8s.io/hpa-example": _Row("latest", _server(140, "apache2-foreground", 80, memory=30)),

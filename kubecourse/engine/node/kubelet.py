@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from ..api.errors import ApiError, bad_request
 from ..core.clock import stamp
 from ..core.work import DONE, Object, Wake, Watch, wake_at
-from . import ending, processes, serving, shell, status
+from . import ending, processes, proctable, restart, serving, shell, static, status
 from .images import qualified
 from .worker import Worker
 from .world import LocalWorld
@@ -50,6 +50,8 @@ def _bound(old: Object | None, new: Object | None) -> bool:
         "deletionTimestamp" in after and old.get("status") is new.get("status")
     ):
         return True
+    if before.get("labels") is not after.get("labels") or before.get("annotations") is not after.get("annotations"):
+        return bool(new["spec"].get("volumes"))
     return bool(new["spec"].get("readinessGates"))
 
 
@@ -84,14 +86,28 @@ class Kubelet:
         namespace, _, name = key.partition("/")
         pod = api.find("Pod", name, namespace)
         record = api.memory.get(f"pod/{key}")
+        if record is not None and record.get("static") and self._mirrored(api, key, pod, record):
+            return self.reconcile(api, key)
         if record is not None and (pod is None or pod["metadata"]["uid"] != record["uid"]):
-            ending.cleanup(api, key)
+            ending.removed(api, key, self.heartbeat(api, record["node"]) is None)
+            if record.get("static"):
+                static.changed(api, self.world, record["node"])
         if pod is None or not pod["spec"].get("nodeName"):
             return DONE
         node = pod["spec"]["nodeName"]
         if self.heartbeat(api, node) is not None or api.find("Node", node) is None:
             return DONE
-        return Worker(api, self.world, pod, key).run()
+        worker = Worker(api, self.world, pod, key)
+        wake = worker.run()
+        if worker.r.get("removed") and worker.r.get("static"):
+            # its manifest was changed: now there is room for the new pod
+            static.changed(api, self.world, node)
+        return wake
+
+    def _mirrored(self, api: Any, key: str, pod: Object | None, record: Any) -> bool:
+        """A mirror that somebody deletes is made anew."""
+        gone = pod is None or pod["metadata"]["uid"] != record["uid"] or "deletionTimestamp" in pod["metadata"]
+        return gone and self.heartbeat(api, record["node"]) is None and static.again(api, self.world, key)
 
     # -- nodes -----------------------------------------------------------------------------------
 
@@ -105,8 +121,10 @@ class Kubelet:
         api.memory.setdefault(f"mute/{node}", api.now)
 
     def start(self, api: Any, node: str) -> None:
-        """The kubelet is started again and finds its containers."""
-        api.memory.pop(f"mute/{node}", None)
+        """The kubelet is started again and finds its containers; what it only had in mind, it has forgotten."""
+        if api.memory.pop(f"mute/{node}", None) is None:
+            return
+        restart.started(api, node)
 
     def fail(self, api: Any, node: str) -> None:
         """The machine loses power: nothing runs, nobody reports."""
@@ -132,6 +150,8 @@ class Kubelet:
             return DONE
         if _ready(node) == "Unknown":
             api.set_status(node, _up(node, stamp(api.now)))
+        if f"host/{name}" in api.memory:
+            static.changed(api, self.world, name)
         wakes = []
         for pod in api.pods_on(name):
             key = f"{pod['metadata']['namespace']}/{pod['metadata']['name']}"
@@ -142,6 +162,12 @@ class Kubelet:
             return DONE
         first = min(wakes)
         return wake_at(first.time, background=all(wake.background for wake in wakes))
+
+    def write_file(self, api: Any, node: str, path: str, text: str | None) -> None:
+        """Write a file on a node (None: remove it); manifests in its folder of static pods are run."""
+        static.write(api, node, path, text)
+        if path.strip("/").startswith(f"{static.FOLDER}/") and self.heartbeat(api, node) is None:
+            static.changed(api, self.world, node)
 
     def preload(self, api: Any, image: str, node: str | None = None) -> None:
         """Put an image on a node (or on all) before anybody asks for it."""
@@ -181,6 +207,8 @@ class Kubelet:
         if state is None or state["state"] != "running":
             raise ApiError("InternalError", f'unable to upgrade connection: container not found ("{name}")')
         host = w.host(name)
+        w.set_state(name, pids=state.get("pids", 0) + proctable.EXEC)
+        w.save()
         variables = w.environment(name)
         variables |= {"PWD": "/", "SHLVL": "1"} if argv[:1] in (["sh"], ["bash"], ["ash"]) else {}
         try:
@@ -188,6 +216,10 @@ class Kubelet:
         except processes.StartError as error:
             token = state["id"].rpartition("/")[2]
             raise ApiError("InternalError", f'{_EXEC} "{token}": {_OCI}: {error}') from None
+        # what is not a shell is the program of the exec itself
+        forks = host.forks if argv[0] in ("sh", "bash", "ash") else host.forks - 1
+        w.set_state(name, pids=state.get("pids", 0) + proctable.EXEC + forks)
+        w.save()
         for sent, _pid in host.signals:
             self._signal(api, w, name, sent)
         return ExecResult(out, err, code)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..core.work import Object
 from . import processes, serving
+from .timing import NOTICE
 
 if TYPE_CHECKING:
     from .worker import Worker
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["begin", "due", "forget", "handler", "run"]
 
 _KINDS = (("startup", "startupProbe"), ("readiness", "readinessProbe"), ("liveness", "livenessProbe"))
+#: an answer that takes longer than this is waited for, in ms
+SLOW = 50
 _TITLES = {"startup": "Startup", "readiness": "Readiness", "liveness": "Liveness"}
 
 
@@ -28,14 +31,16 @@ def begin(w: Worker, name: str) -> None:
         probe = container.get(field)
         if probe:
             first = _first(w, probe, kind)
-            w.r["probes"] = {**w.r["probes"], (name, kind): {"next": first, "ok": 0, "bad": 0, "tries": 0}}
+            fresh = {"next": first, "ok": 0, "bad": 0, "tries": 0, "answer": None}
+            w.r["probes"] = {**w.r["probes"], (name, kind): fresh}
 
 
 def _first(w: Worker, probe: Object, kind: str) -> int:
     period, delay = _ms(probe, "periodSeconds", 10), _ms(probe, "initialDelaySeconds", 0)
     if kind == "readiness" and not delay:
         return w.now + 100
-    earliest = w.now + delay
+    # a container is asked once its status says that it runs
+    earliest = w.now + max(delay, 100)
     base = (w.r["sandbox"] or w.now) - 100
     return base + -(-(earliest - base) // period) * period
 
@@ -46,20 +51,26 @@ def _ms(probe: Object, field: str, default: int) -> int:
 
 
 def forget(w: Worker, name: str) -> None:
-    """The container has ended: its probes wait for the next one."""
+    """The container has ended: its probes wait for the next one.
+
+    The first of them that finds it so asks for a sync; a startup probe is asked at once.
+    """
     if w.r["probes"]:
+        asked = {kind: probe["next"] for (owner, kind), probe in w.r["probes"].items() if owner == name}
+        times = [time for time in asked.values() if time is not None and time > w.now]
+        w.r["tick"] = w.now + NOTICE if "startup" in asked else min(times, default=None)
         w.r["probes"] = {key: value for key, value in w.r["probes"].items() if key[0] != name}
 
 
 def due(w: Worker) -> list[tuple[int, bool, str, str]]:
     """When each probe is asked next. It is progress until the first success, or as many failures as it takes."""
     found = []
-    if w.r["dying"] is None and w.r["do"] is None:
+    if w.r["dying"] is None and w.r["probes"]:
         for (name, kind), probe in w.r["probes"].items():
             if probe["next"] is None:
                 continue
             state = w.r["cs"][name]
-            if kind != "startup" and not state["up"]:
+            if state["hidden"] or (kind != "startup" and not state["up"]):
                 continue
             limit = _limit(w, name, kind)
             progress = probe["ok"] == 0 and probe["tries"] < limit and kind != "liveness" and state["n"] == 0
@@ -80,22 +91,29 @@ def run(w: Worker, what: str) -> None:
     assert state is not None
     probe = container[dict(_KINDS)[kind]]
     memory = w.r["probes"][(name, kind)]
-    code, text, _ = handler(w, name, probe, _ms(probe, "timeoutSeconds", 1), probe=True)
+    key, period = (name, kind), _ms(probe, "periodSeconds", 10)
+    if memory["answer"] is None:
+        code, text, takes = handler(w, name, probe, _ms(probe, "timeoutSeconds", 1), probe=True)
+        if takes >= SLOW:
+            # the answer comes later; a look that was due in the meantime follows at once
+            late = {**memory, "next": w.now + takes, "answer": (code, text, memory["next"] + period)}
+            w.r["probes"] = {**w.r["probes"], key: late}
+            return
+        following = memory["next"] + period
+    else:
+        code, text, following = memory["answer"]
+        following = max(following, w.now + 1)
     good = code == 0
     ok, bad = (memory["ok"] + 1, 0) if good else (0, memory["bad"] + 1)
     if not good:
         w.event("Warning", "Unhealthy", f"{_TITLES[kind]} probe failed: {text}", name)
-    period = _ms(probe, "periodSeconds", 10)
-    following = memory["next"] + period
     if following <= w.now:
         following += -(-(w.now - following + 1) // period) * period
     # a server that answers on an open port will answer so as long as it runs
     if good and _settled(w, probe, state) and ok >= int(probe.get("successThreshold") or 1):
         following = None
-    w.r["probes"] = {
-        **w.r["probes"],
-        (name, kind): {"next": following, "ok": ok, "bad": bad, "tries": memory["tries"] + 1},
-    }
+    now = {"next": following, "ok": ok, "bad": bad, "tries": memory["tries"] + 1, "answer": None}
+    w.r["probes"] = {**w.r["probes"], key: now}
     if ok >= int(probe.get("successThreshold") or 1):
         _passed(w, name, kind, container)
     elif bad >= _limit(w, name, kind):

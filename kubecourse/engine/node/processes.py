@@ -155,6 +155,7 @@ def run_command(
         lacks = f"stat {name}: no such file or directory" if "/" in name else "executable file not found in $PATH"
         raise StartError(f'exec: "{name}": {lacks}: unknown')
     sink = _Sink(host)
+    host.beside = [" ".join(argv)]
     source = " ".join(map(shlex.quote, argv))
     if name.rpartition("/")[2] in _SHELLS and len(argv) > 2 and argv[1].startswith("-") and "c" in argv[1]:
         process = shell.run_once(argv[2], tuple(argv[3:]) or (name,), env, now, sink, limit)

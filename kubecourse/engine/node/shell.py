@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .commands import Result, find
+from .commands import BUILTINS, Result, find
 from .expand import expand, flat, matches
 from .host import Host
 from .syntax import compiled
@@ -62,6 +62,9 @@ class _Run:
         self.ended: bool | str = False
         self.waits = False
         self._fuel = _FUEL
+        #: the command that time last passed in: what `ps` shows below the shell
+        self._doing: tuple[str, ...] = thread.get("doing") or ()
+        self._argv: tuple[str, ...] = ()
         self._iters: list[tuple[str, ...]] = list(thread["iters"])
         self._redirs: list[Any] = list(thread["redirs"])
         self._pc: int = thread["pc"]
@@ -85,7 +88,7 @@ class _Run:
             threads[number] = {
                 **self._thread, "pc": self._pc, "wake": self.time, "status": self.status, "vars": self.env,
                 "iters": tuple(self._iters), "redirs": tuple(self._redirs), "seen": self._kept(), "in_loop": self.in_loop,
-                "tick": self.tick, "waits": self.waits,
+                "tick": self.tick, "waits": self.waits, "doing": self._doing,
             }  # fmt: skip
         threads.extend(self.children)
         threads = woken(threads, self.time)
@@ -205,7 +208,10 @@ class _Run:
 
     def _do_cmd(self, assigns: Any, words: Any, redirections: Any, in_loop: bool) -> None:
         self.in_loop = in_loop
+        began = self.time
         result = self.command(assigns, words, redirections, None)
+        if self.time > began:
+            self._doing = self._argv
         self._emit(result, [*self._redirs, redirections])
 
     # -- commands --------------------------------------------------------------------------------
@@ -226,7 +232,9 @@ class _Run:
             self.env.update({name: value[:_LONGEST] for name, value in values.items()})
             # the status of `x=$(false)` is that of the substitution
             return Result(self.status if any(p[0] == "cmd" for _, v in assigns for p in v) else 0)
-        before = self.env
+        before, self._argv = self.env, tuple(argv)
+        if argv[0] not in BUILTINS:
+            self.host.forks += 1
         if values:
             self.env = {**before, **values}
         try:

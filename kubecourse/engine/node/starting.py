@@ -1,7 +1,7 @@
-"""Starting containers: which are next, back-off, image, environment, program, hook.
+"""Starting containers: which are next, back-off, image (`pulling.py`), environment, program, hook (`hooks.py`).
 
-Upstream: `kuberuntime/{kuberuntime_manager,kuberuntime_container}.go` (computePodActions, startContainer),
-`pkg/kubelet/images/image_manager.go`, `client-go/util/flowcontrol/backoff.go`.
+Upstream: `kuberuntime/{kuberuntime_manager,kuberuntime_container}.go` (computePodActions, startContainer, doBackOff),
+`client-go/util/flowcontrol/backoff.go`.
 """
 
 from __future__ import annotations
@@ -9,14 +9,16 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..core import quantity
 from ..core.work import Object
-from . import env, images, probes, processes, status, volumes
-from .timing import ERROR_WAIT, FIRST_BACKOFF, LAST_BACKOFF, PERIODIC, STRETCH
+from . import env, hooks, images, probes, processes, pulling, status, volumes
+from .pulling import Failed
+from .timing import CREATE, ERROR_WAIT, FIRST_BACKOFF, LAST_BACKOFF, stretched
 
 if TYPE_CHECKING:
     from .worker import Worker
 
-__all__ = ["Outcome", "resume", "start_all"]
+__all__ = ["Outcome", "resume", "slowed", "start_all"]
 
 
 class Outcome(NamedTuple):
@@ -24,14 +26,6 @@ class Outcome(NamedTuple):
 
     started: bool
     wait: int | None
-
-
-class _Failed(Exception):
-    """A container could not be started; `wait` in ms."""
-
-    def __init__(self, reason: str, message: str, wait: int) -> None:
-        super().__init__(message)
-        self.reason, self.message, self.wait = reason, message, wait
 
 
 # -- which are next ----------------------------------------------------------------------------------
@@ -47,7 +41,7 @@ def start_all(w: Worker) -> Outcome:
             if not _start(w, name):
                 return Outcome(started, wait)
             started = True
-        except _Failed as failed:
+        except Failed as failed:
             w.set_why(name, (failed.reason, failed.message))
             wait = failed.wait if wait is None else min(wait, failed.wait)
             continue
@@ -105,26 +99,52 @@ def _over(w: Worker) -> bool:
 
 
 def _start(w: Worker, name: str) -> bool:
-    """Start one container; False if the worker is busy with it now. Raises _Failed."""
+    """Start one container; False if the worker is busy with it now. Raises Failed."""
     if w.r.get("pulled") != w.container(name).get("image"):
         # what a pull was begun for has had its turn to wait
         _check_backoff(w, name)
-    image = _image(w, name)
+    image = pulling.image_of(w, name)
     if image is None:
         return False
     container = w.container(name)
     _check_security(w, container, image)
-    addresses = (w.r["ip"], w.host_ip)
-    variables: dict[str, str] = {}
-    if env.needs_api(container) or processes.needs_environment(container, image):
-        try:
-            variables = env.environment(w.api, w.pod, container, addresses, dict(image.env))
-        except env.ConfigError as error:
-            w.event("Warning", "Failed", f"Error: {error}", name)
-            raise _Failed(error.reason, str(error), ERROR_WAIT) from None
+    variables = _variables(w, name, container, image)
+    wait = (CREATE if w.state(name) is not None else 0) + slowed(w)
+    if wait:
+        w.r["do"] = ("create", name, w.now + wait, True)
+        return False
+    return _create(w, name, container, image, variables)
+
+
+def _variables(w: Worker, name: str, container: Object, image: images.Image) -> dict[str, str]:
+    if not env.needs_api(container) and not processes.needs_environment(container, image):
+        return {}
+    try:
+        return env.environment(w.api, w.pod, container, (w.r["ip"], w.host_ip), dict(image.env))
+    except env.ConfigError as error:
+        w.event("Warning", "Failed", f"Error: {error}", name)
+        raise Failed(error.reason, str(error), ERROR_WAIT) from None
+
+
+def _create(w: Worker, name: str, container: Object, image: images.Image, variables: dict[str, str]) -> bool:
     w.event("Normal", "Created", "Container created", name)
     _run(w, name, container, image, variables)
     return w.r["do"] is None
+
+
+def slowed(w: Worker) -> int:
+    """ms more for a sandbox or a container where the cpu limit of the whole pod throttles the runtime, too.
+
+    The runtime needs about 25 ms of cpu time; at 20m that lasts more than a second.
+    """
+    total = 0
+    for container in w.spec["containers"]:
+        limit = ((container.get("resources") or {}).get("limits") or {}).get("cpu")
+        if limit is None:
+            return 0
+        total += quantity.milli(limit)
+    more = 25_000 // max(total, 1)
+    return more if more >= 100 else 0
 
 
 def _check_backoff(w: Worker, name: str) -> None:
@@ -136,21 +156,18 @@ def _check_backoff(w: Worker, name: str) -> None:
         ended = state["last"]["end"] if state["last"] else None
     if ended is None:
         return
-    delay = w.r["back"].get(name)
-    if delay is not None and w.now - ended < delay:
+    delay, since = w.r["back"].get(name, (None, 0))
+    forgotten = delay is not None and ended - since > 2 * LAST_BACKOFF
+    if delay is not None and not forgotten and w.now - ended < delay:
         meta = w.pod["metadata"]
         where = f"{meta['name']}_{meta['namespace']}({meta['uid']})"
         w.event("Warning", "BackOff", f"Back-off restarting failed container {name} in pod {where}", name)
-        left = round((ended + delay - w.now) * STRETCH)
         text = f"back-off {_duration(delay)} restarting failed container={name} pod={where}"
         if state is not None and state["restart"]:
             w.set_state(name, restart=False)
-        raise _Failed("CrashLoopBackOff", text, min(left, PERIODIC))
-    if delay is None or w.now - ended > 2 * LAST_BACKOFF or (state is not None and state["ran"] > 2 * LAST_BACKOFF):
-        delay = FIRST_BACKOFF
-    else:
-        delay = min(delay * 2, LAST_BACKOFF)
-    w.r["back"] = {**w.r["back"], name: delay}
+        raise Failed("CrashLoopBackOff", text, stretched(ended + delay - w.now))
+    delay = FIRST_BACKOFF if delay is None or forgotten else min(delay * 2, LAST_BACKOFF)
+    w.r["back"] = {**w.r["back"], name: (delay, w.now)}
 
 
 def _duration(ms: int) -> str:
@@ -168,115 +185,38 @@ def _check_security(w: Worker, container: Object, image: images.Image) -> None:
         if user == 0:
             text = f"container's runAsUser breaks non-root policy {where}"
         w.event("Warning", "Failed", f"Error: {text}", container["name"])
-        raise _Failed("CreateContainerConfigError", text, ERROR_WAIT)
-
-
-# -- images ------------------------------------------------------------------------------------------
-
-
-def _image(w: Worker, name: str) -> images.Image | None:
-    """The image on the node; None while it is being pulled. Raises _Failed."""
-    text = w.container(name).get("image") or ""
-    policy = w.container(name).get("imagePullPolicy") or "IfNotPresent"
-    try:
-        found = images.lookup(text)
-        local = ":".join(images.qualified(text)[1:])
-    except images.ImageNameError as error:
-        w.event("Warning", "InspectFailed", str(error), name)
-        w.event("Warning", "Failed", "Error: InvalidImageName", name)
-        raise _Failed("InvalidImageName", str(error), ERROR_WAIT) from None
-    present = w.api.memory.get(f"images/{w.node}", {}).get(local)
-    pulled = w.r.get("pulled") == text
-    if pulled:
-        w.r["pulled"] = None
-    elif present is not None and present <= w.now and policy != "Always":
-        w.event(
-            "Normal",
-            "Pulled",
-            f'Container image "{text}" already present on machine and can be accessed by the pod',
-            name,
-        )
-    elif policy == "Never":
-        message = f'Container image "{text}" is not present with pull policy of Never'
-        w.event("Warning", "ErrImageNeverPull", message, name)
-        w.event("Warning", "Failed", "Error: ErrImageNeverPull", name)
-        raise _Failed("ErrImageNeverPull", message, ERROR_WAIT)
-    else:
-        _pull(w, name, text, found, local, present)
-        return None
-    return found or _unlisted(text, local)
-
-
-def _unlisted(text: str, local: str) -> images.Image:
-    """An image that no registry has, but the node: it was put there by hand."""
-    return images.Image(local, closed=False, command=("/app",))
-
-
-def _pull(w: Worker, name: str, text: str, found: images.Image | None, local: str, present: int | None) -> None:
-    """Begin a pull: pulls of a node come one after the other."""
-    delay, since = w.r["img"].get(text, (0, 0))
-    if delay and w.now - since < delay:
-        w.event("Normal", "BackOff", f'Back-off pulling image "{text}"', name)
-        w.event("Warning", "Failed", "Error: ImagePullBackOff", name)
-        message = f'Back-off pulling image "{text}": ErrImagePull: {_missing(text)}'
-        raise _Failed("ImagePullBackOff", message, round(10_000 * STRETCH))
-    w.event("Normal", "Pulling", f'Pulling image "{text}"', name)
-    takes = 200 if found is None else images.pull_time(found) if present is None else 400
-    free = max(w.now, w.api.memory.get(f"pulls/{w.node}", 0))
-    if present is not None and present > w.now:
-        # somebody else's pull brings the same image: when that ends, this one finds all of it there
-        takes, end = 100, present
-    else:
-        end = free + takes
-        w.api.memory[f"pulls/{w.node}"] = end
-    if found is not None and present is None:
-        w.api.memory[f"images/{w.node}"] = {**w.api.memory.get(f"images/{w.node}", {}), local: end}
-    w.r["pull"] = (text, takes, end - w.now)
-    w.r["do"] = ("pull", name, end, not delay)
-
-
-def _missing(text: str) -> str:
-    return images.missing_text(text)
+        raise Failed("CreateContainerConfigError", text, ERROR_WAIT)
 
 
 def resume(w: Worker, what: str, name: str) -> None:
-    """A pull or a postStart hook has come to its end."""
+    """A pull, the making of a container or a postStart hook has come to its end."""
     if what == "hook":
-        _hooked(w, name)
-        w.act()
-        w.write_status()
-        return
-    text, takes, waited = w.r["pull"]
-    found = images.lookup(text)
-    if found is None:
-        message = _missing(text)
-        w.event("Warning", "Failed", f'Failed to pull image "{text}": {message}', name)
-        w.event("Warning", "Failed", "Error: ErrImagePull", name)
-        delay = w.r["img"].get(text, (0, 0))[0]
-        w.r["img"] = {**w.r["img"], text: (min(delay * 2, LAST_BACKOFF) or FIRST_BACKOFF, w.now)}
-        w.set_why(name, ("ErrImagePull", message))
-        if w.r["fresh"]:
-            w.r["fresh"], w.r["sync"] = False, (w.now + 300, False)
-        else:
-            w.r["sync"] = (w.now + ERROR_WAIT, True)
-        return
-    times = f"{_go_seconds(takes)} ({_go_seconds(waited)} including waiting)"
-    w.event("Normal", "Pulled", f'Successfully pulled image "{text}" in {times}. Image size: {found.size} bytes.', name)
-    w.r["pulled"] = text
-    if w.container(name).get("image") != text:
-        w.r["pulled"] = None
-    w.act()
+        hooks.ended(w, name)
+    elif what == "pull":
+        pulling.pulled(w, name)
+    else:
+        _created(w, name)
 
 
-def _go_seconds(ms: int) -> str:
-    return f"{ms}ms" if ms < 1000 else f"{ms / 1000:g}s"
+def _created(w: Worker, name: str) -> None:
+    container = w.container(name)
+    text = container.get("image") or ""
+    image = images.lookup(text) or images.Image(text, closed=False, command=("/app",))
+    try:
+        done = _create(w, name, container, image, _variables(w, name, container, image))
+    except Failed as failed:
+        w.set_why(name, (failed.reason, failed.message))
+        w.put_off(failed.wait)
+        return
+    if done:
+        w.act(started=True)
 
 
 # -- running -----------------------------------------------------------------------------------------
 
 
 def _run(w: Worker, name: str, container: Object, image: images.Image, variables: dict[str, str]) -> None:
-    """Start process 1. Raises _Failed if there is no such program."""
+    """Start process 1. Raises Failed if there is no such program."""
     before = w.state(name)
     count = 0 if before is None else before["n"] + 1
     _rotate(w, name, before)
@@ -286,6 +226,7 @@ def _run(w: Worker, name: str, container: Object, image: images.Image, variables
     common = {
         "n": count, "image": image.name, "wanted": container.get("image"), "id": f"containerd://{token}", "last": last,
         "kill": None, "msg": "", "restart": False, "seen": w.now, "ran": 0, "stop": image.stop, "hidden": False,
+        "group": w.group(name),
     }  # fmt: skip
     try:
         process = processes.start(host, image, container, variables, w.now)
@@ -297,7 +238,7 @@ def _run(w: Worker, name: str, container: Object, image: images.Image, variables
         if not status.restarts(w.pod, container, 128):
             w.r["sync"] = (w.now + 300, False)
             return
-        raise _Failed("RunContainerError", str(error), ERROR_WAIT) from None
+        raise Failed("RunContainerError", str(error), ERROR_WAIT) from None
     w.event("Normal", "Started", "Container started", name)
     started = not container.get("startupProbe")
     ready = started and not container.get("readinessProbe")
@@ -315,7 +256,7 @@ def _run(w: Worker, name: str, container: Object, image: images.Image, variables
     probes.begin(w, name)
     hook = (container.get("lifecycle") or {}).get("postStart")
     if hook:
-        _begin_hook(w, name, hook)
+        hooks.begin(w, name, hook)
 
 
 def _rotate(w: Worker, name: str, before: dict[str, Any] | None) -> None:
@@ -338,23 +279,3 @@ def _rotate(w: Worker, name: str, before: dict[str, Any] | None) -> None:
         ):
             files = volumes.contents(w.api, w.pod, volume, (w.r["ip"], w.host_ip))
             memory[f"sub/{uid}/{name}/{mount['mountPath']}"] = files.get(mount["subPath"].strip("/"))
-
-
-def _begin_hook(w: Worker, name: str, hook: Object) -> None:
-    """postStart runs beside process 1; until it has ended the container is not shown as running."""
-    code, text, takes = probes.handler(w, name, hook, 3_600_000)
-    w.r["hook"] = (code, text)
-    w.set_state(name, hidden=True)
-    w.r["do"] = ("hook", name, w.now + takes, True)
-
-
-def _hooked(w: Worker, name: str) -> None:
-    from . import ending
-
-    code, _ = w.r["hook"]
-    if code == 0:
-        w.set_state(name, hidden=False)
-        return
-    w.event("Warning", "FailedPostStartHook", "PostStartHook failed", name)
-    w.set_why(name, ("PostStartHookError", "PostStartHook failed"))
-    ending.kill(w, name, w.grace(), "FailedPostStartHook", restart=False)

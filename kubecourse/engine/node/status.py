@@ -10,6 +10,7 @@ from typing import Any
 
 from ..core.clock import stamp
 from ..core.work import Object
+from . import resize
 
 __all__ = ["build", "is_sidecar", "phase_of", "restarts"]
 
@@ -124,10 +125,12 @@ def _container(container: Object, record: Record, idle: str, once: bool = False)
         found["containerID"] = state["id"]
     found["started"] = bool(running and state is not None and state["up"])
     resources = container.get("resources") or {}
-    if resources:
-        if resources.get("requests"):
-            found["allocatedResources"] = resources["requests"]
-        found["resources"] = resources
+    has: Object = (record.get("has") or {}).get(name) or resources
+    if resources or has:
+        allocated = has if record.get("pending") else resources
+        if allocated.get("requests"):
+            found["allocatedResources"] = allocated["requests"]
+        found["resources"] = has
     if container.get("volumeMounts"):
         found["volumeMounts"] = [_mount(mount) for mount in container["volumeMounts"]]
     return found
@@ -197,13 +200,13 @@ def _gates(pod: Object, ready: tuple[str, str, str]) -> tuple[str, str, str]:
     return ("False", "ReadinessGatesNotReady", ", ".join(texts)) if texts else ready
 
 
+_RESIZE = ("PodResizePending", "PodResizeInProgress")
 _OWN = ("PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled")
 
 
-def _conditions(pod: Object, rows: dict[str, tuple[str, str, str]], now: int) -> list[Object]:
+def _conditions(pod: Object, rows: dict[str, tuple[str, str, str]], now: int, generation: int) -> list[Object]:
     """Conditions in the kubelet's order; those of others stay, and times change with the status only."""
     before = {c["type"]: c for c in (pod.get("status") or {}).get("conditions") or ()}
-    generation = pod["metadata"].get("generation")
     found = []
     for kind in _OWN:
         old = before.get(kind)
@@ -222,7 +225,7 @@ def _conditions(pod: Object, rows: dict[str, tuple[str, str, str]], now: int) ->
         if message:
             new["message"] = message
         found.append(new)
-    others = [c for kind, c in before.items() if kind not in _OWN]
+    others = [c for kind, c in before.items() if kind not in _OWN and kind not in _RESIZE]
     return [*others, *found]
 
 
@@ -253,11 +256,14 @@ def build(pod: Object, record: Record, host_ip: str, now: int) -> Object:
     if record.get("terminal") and phase not in keep:
         phase = "Failed"
     status = {k: v for k, v in old.items() if k in ("nominatedNodeName", "resize", "resourceClaimStatuses", "qosClass")}
-    generation = pod["metadata"].get("generation")
+    # a mirror's generation says nothing about the static pod
+    generation = 0 if record.get("static") else pod["metadata"].get("generation")
     if generation:
         status["observedGeneration"] = generation
     status["phase"] = phase
-    status["conditions"] = _conditions(pod, rows, now)
+    status["conditions"] = _conditions(pod, rows, now, generation)
+    if record.get("has"):
+        status["conditions"] = [*resize.conditions(pod, record, now), *status["conditions"]]
     if record.get("fail"):
         status["reason"], status["message"] = record["fail"]
     status["hostIP"], status["hostIPs"] = host_ip, [{"ip": host_ip}]

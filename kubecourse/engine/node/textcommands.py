@@ -10,7 +10,7 @@ from typing import Any
 
 from .commands import FOREVER, Result, command
 
-__all__ = ["escapes", "pattern"]
+__all__ = ["escapes", "options", "pattern"]
 
 _LACKS = "No such file or directory"
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", "a": "\a", "e": "\x1b", "0": "\0"}
@@ -28,7 +28,7 @@ def pattern(text: str) -> str:
     return text.replace("\\|", "|")
 
 
-def _split(argv: list[str]) -> tuple[str, list[str]]:
+def options(argv: list[str]) -> tuple[str, list[str]]:
     """(letters of all options, the rest)."""
     letters = ""
     rest: list[str] = []
@@ -100,45 +100,13 @@ def _printf(run: Any, argv: list[str], stdin: str | None) -> Result:
 
 @command("cat")
 def _cat(run: Any, argv: list[str], stdin: str | None) -> Result:
-    text, errors = _inputs(run, _split(argv)[1], stdin, "cat")
+    text, errors = _inputs(run, options(argv)[1], stdin, "cat")
     return Result(1 if errors else 0, text, errors)
-
-
-@command("ls", "dir")
-def _ls(run: Any, argv: list[str], stdin: str | None) -> Result:
-    letters, paths = _split(argv)
-    out, errors, code = "", "", 0
-    for path in paths or [run.env.get("PWD", "/")]:
-        names = None if "d" in letters else run.host.listdir(run.path(path))
-        if names is None:
-            is_file = run.host.read(run.path(path)) is not None
-            if not is_file and run.host.listdir(run.path(path)) is None:
-                errors, code = f"{errors}ls: {path}: {_LACKS}\n", 1
-                continue
-            names = [path]
-        elif len(paths) > 1:
-            out += f"{path}:\n"
-        shown = [
-            name
-            for name in sorted(names)
-            if "a" in letters or "A" in letters or not name.startswith(".") or "d" in letters
-        ]
-        out += "".join(_row(run, path, name, "l" in letters) for name in shown)
-    return Result(code, out, errors)
-
-
-def _row(run: Any, folder: str, name: str, long: bool) -> str:
-    if not long:
-        return f"{name}\n"
-    path = run.path(name if name.startswith("/") else f"{folder.rstrip('/')}/{name}")
-    text = run.host.read(path)
-    size = 4096 if text is None else len(text.encode())
-    return f"{'drwxr-xr-x' if text is None else '-rw-r--r--'}    {2 if text is None else 1} root     root {size:13d} Jan  1 00:00 {name}\n"
 
 
 @command("touch")
 def _touch(run: Any, argv: list[str], stdin: str | None) -> Result:
-    for path in _split(argv)[1]:
+    for path in options(argv)[1]:
         problem = run.host.write(run.path(path), "", True)
         if problem:
             return Result(1, "", f"touch: {path}: {problem}\n")
@@ -147,7 +115,7 @@ def _touch(run: Any, argv: list[str], stdin: str | None) -> Result:
 
 @command("rm", "rmdir", "unlink")
 def _rm(run: Any, argv: list[str], stdin: str | None) -> Result:
-    letters, paths = _split(argv)
+    letters, paths = options(argv)
     code, errors = 0, ""
     for path in paths:
         full = run.path(path)
@@ -162,7 +130,7 @@ def _rm(run: Any, argv: list[str], stdin: str | None) -> Result:
 
 @command("mkdir")
 def _mkdir(run: Any, argv: list[str], stdin: str | None) -> Result:
-    letters, paths = _split(argv)
+    letters, paths = options(argv)
     for path in paths:
         problem = run.host.mkdir(run.path(path), "p" in letters)
         if problem:
@@ -172,7 +140,7 @@ def _mkdir(run: Any, argv: list[str], stdin: str | None) -> Result:
 
 @command("cp", "mv", "ln", "install")
 def _copy(run: Any, argv: list[str], stdin: str | None) -> Result:
-    paths = _split(argv)[1]
+    paths = options(argv)[1]
     if len(paths) < 2:
         return Result(1, "", f"{argv[0]}: missing operand\n")
     target = run.path(paths[-1])
@@ -317,7 +285,7 @@ def _ask(run: Any, sign: str, word: str) -> bool:
 
 @command("grep", "egrep", "fgrep")
 def _grep(run: Any, argv: list[str], stdin: str | None) -> Result:
-    letters, rest = _split(argv)
+    letters, rest = options(argv)
     if not rest:
         return Result(2, "", "Usage: grep [-HhnlLoqvsrRiwFE] PATTERN [FILE]...\n")
     text, errors = _inputs(run, rest[1:], stdin, "grep")
@@ -337,7 +305,7 @@ def _grep(run: Any, argv: list[str], stdin: str | None) -> Result:
 
 @command("sort", "uniq", "tac", "rev")
 def _lines(run: Any, argv: list[str], stdin: str | None) -> Result:
-    letters, paths = _split(argv)
+    letters, paths = options(argv)
     text, errors = _inputs(run, paths, stdin, argv[0])
     lines = text.splitlines()
     if argv[0] == "sort":
@@ -375,7 +343,7 @@ def _ends(run: Any, argv: list[str], stdin: str | None) -> Result:
 
 @command("wc")
 def _wc(run: Any, argv: list[str], stdin: str | None) -> Result:
-    letters, paths = _split(argv)
+    letters, paths = options(argv)
     text, errors = _inputs(run, paths, stdin, "wc")
     counts = {"l": text.count("\n"), "w": len(text.split()), "c": len(text.encode())}
     chosen = [counts[letter] for letter in "lwc" if letter in letters] or list(counts.values())

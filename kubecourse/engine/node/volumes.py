@@ -12,7 +12,7 @@ from ..core.work import Object
 from .env import ConfigError, decoded, field_value, resource_value
 from .timing import PERIODIC
 
-__all__ = ["Files", "change", "contents", "listing", "persistent", "problem"]
+__all__ = ["Files", "change", "contents", "follows", "listing", "persistent", "problem", "refresh"]
 
 Files = dict[str, str]
 #: content made from API objects follows them at the pod's next sync: this much later at most
@@ -78,6 +78,24 @@ def contents(api: Any, pod: Object, volume: Object, addresses: tuple[str, str]) 
         api.memory[key] = known
     files: Files = known[1]
     return files
+
+
+def follows(volume: Object) -> bool:
+    """Is the volume made from objects that may change? (The token of a pod is not looked at here.)"""
+    made = any(kind in volume for kind in ("configMap", "secret", "downwardAPI", "projected"))
+    return made and not volume["name"].startswith("kube-api-access-")
+
+
+def refresh(api: Any, pod: Object, addresses: tuple[str, str], at: int) -> None:
+    """A sync of the pod makes such volumes anew; `at` is its time, from which the next one is counted."""
+    for volume in pod["spec"].get("volumes") or ():
+        if follows(volume):
+            key = f"made/{pod['metadata']['uid']}/{volume['name']}"
+            try:
+                api.memory[key] = (at, _made(api, pod, volume, addresses))
+            except ConfigError:
+                if key in api.memory:
+                    api.memory[key] = (at, api.memory[key][1])
 
 
 def _below(files: Files, folder: str) -> Files:

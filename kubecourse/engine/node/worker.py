@@ -20,9 +20,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..core import quantity
 from ..core.work import DONE, Object, Wake, wake_at
-from . import ending, env, probes, shell, starting, status, volumes
+from . import admit, ending, env, probes, pulling, resize, shell, starting, status, volumes
 from .container import Container
 from .images import ImageNameError, lookup
 from .timing import NOTICE, PATIENCE, SANDBOX
@@ -31,6 +30,7 @@ __all__ = ["FOREVER", "Worker", "host_ip"]
 
 Record = dict[str, Any]
 FOREVER = shell.FOREVER
+MIRROR = "kubernetes.io/config.mirror"
 
 
 def host_ip(api: Any, node: str) -> str:
@@ -59,7 +59,7 @@ class Worker:
             "uid": self.pod["metadata"]["uid"], "node": self.node, "born": self.now, "ip": "", "sandbox": None, "closed": False,
             "cs": {}, "why": {}, "back": {}, "img": {}, "do": None, "sync": None, "probes": {}, "dying": None, "fail": None,
             "gone": None, "over": None, "terminal": False, "inited": False, "fresh": True, "ran": False, "mounts": 0,
-            "generation": self.pod["metadata"].get("generation"), "kept": self._kept(),
+            "generation": self.pod["metadata"].get("generation"), "kept": self._kept(), "made": self._made(),
         }  # fmt: skip
 
     def _kept(self) -> tuple[str, ...]:
@@ -70,6 +70,18 @@ class Worker:
             mounts = [m for m in container.get("volumeMounts") or () if m.get("subPath")]
             keys += [f"sub/{uid}/{container['name']}/{m['mountPath']}" for m in mounts]
         return tuple(keys)
+
+    def _made(self) -> tuple[Any, Any] | None:
+        """Labels and annotations, where files of the pod may follow them or other objects."""
+        if not any(volumes.follows(volume) for volume in self.spec.get("volumes") or ()):
+            return None
+        meta = self.pod["metadata"]
+        return meta.get("labels"), meta.get("annotations")
+
+    def _refresh(self, at: int) -> None:
+        if self.r["made"] is not None:
+            self.r["made"] = self._made()
+            volumes.refresh(self.api, self.pod, (self.r["ip"], self.host_ip), at)
 
     # -- the look --------------------------------------------------------------------------------
 
@@ -116,6 +128,8 @@ class Worker:
             if state["state"] == "running":
                 self._due_of(name, state, found)
         found.extend(probes.due(self))
+        if r.get("resize") is not None and r["dying"] is None:
+            found.append((r["resize"][0], r["resize"][1] is not None, "resize", ""))
         if r.get("evict") is not None and r["dying"] is None:
             found.append((r["evict"][0], True, "evict", ""))
         seconds = self.spec.get("activeDeadlineSeconds")
@@ -150,11 +164,13 @@ class Worker:
         _, _, what, name = entry
         if what == "sync":
             self.sync()
-        elif what in ("mount", "sandbox", "pull", "hook"):
+        elif what in ("mount", "sandbox", "pull", "create", "hook"):
             self.r["do"] = None
             {"mount": self._mount, "sandbox": self._sandbox}.get(what, lambda: starting.resume(self, what, name))()
         elif what == "probe":
             probes.run(self, name)
+        elif what == "resize":
+            resize.done(self)
         elif what == "open":
             pass
         else:
@@ -172,41 +188,17 @@ class Worker:
         if self.pod["metadata"].get("deletionTimestamp"):
             ending.begin(self)
             return
-        refusal = self._refusal()
+        refusal = admit.refusal(self.api, self.pod, self.node)
         if refusal:
             self.event("Warning", refusal[0], refusal[1])
             self.r["terminal"] = True
             why = {"phase": "Failed", "reason": refusal[0], "message": f"Pod was rejected: {refusal[1]}"}
             self.pod = self.api.set_status(self.pod, {**(self.pod.get("status") or {}), **why})
             return
+        if MIRROR in (self.pod["metadata"].get("annotations") or {}):
+            self.r["static"] = True
         self.write_status()
         self._mount()
-
-    def _refusal(self) -> tuple[str, str] | None:
-        """Does the node have room? Only pods that were not placed by the scheduler can fail here."""
-        conditions = (self.pod.get("status") or {}).get("conditions") or ()
-        if any(c["type"] == "PodScheduled" and c["status"] == "True" for c in conditions):
-            return None
-        node = self.api.find("Node", self.node) or {}
-        offered = (node.get("status") or {}).get("allocatable") or {}
-        others = [p for p in self.api.pods_on(self.node) if p["metadata"]["uid"] != self.r["uid"]]
-        others = [p for p in others if (p.get("status") or {}).get("phase") not in ("Succeeded", "Failed")]
-        room = quantity.value(offered.get("pods", 110))
-        if len(others) + 1 > room:
-            return (
-                "OutOfpods",
-                f"Node didn't have enough resource: pods, requested: 1, used: {len(others)}, capacity: {room}",
-            )
-        for name, amount in (("cpu", quantity.milli), ("memory", quantity.value)):
-            asked, used, all_ = (
-                _asked(self.pod, name, amount),
-                sum(_asked(p, name, amount) for p in others),
-                amount(offered.get(name, 0)),
-            )
-            if asked and asked > all_ - used:
-                text = f"Node didn't have enough resource: {name}, requested: {asked}, used: {used}, capacity: {all_}"
-                return f"OutOf{name}", text
-        return None
 
     def _mount(self) -> None:
         """Volumes first; one that cannot be mounted is tried again later and later."""
@@ -218,7 +210,10 @@ class Worker:
                 self.r["mounts"] += 1
                 self.r["do"] = ("mount", "", self.now + wait, self.r["mounts"] < 3)
                 return
-        self.r["do"] = ("sandbox", "", self.now + SANDBOX, True)
+        self._refresh(self.now)
+        if self.spec.get("imagePullSecrets"):
+            pulling.check_secrets(self)
+        self.r["do"] = ("sandbox", "", self.now + SANDBOX + starting.slowed(self), True)
 
     def _sandbox(self) -> None:
         self.r["sandbox"] = self.now
@@ -241,6 +236,8 @@ class Worker:
             self._respec()
         elif self.spec.get("readinessGates") and r["cs"] and not r["terminal"]:
             self.write_status()
+        if r["made"] is not None and r["made"] != self._made():
+            self._refresh(self.now)
         r["generation"] = meta.get("generation")
 
     def _respec(self) -> None:
@@ -250,6 +247,8 @@ class Worker:
             if state is not None and state["state"] == "running" and state["wanted"] != container.get("image"):
                 text = f"Container {container['name']} definition changed, will be restarted"
                 ending.kill(self, container["name"], self.grace(), text, restart=True)
+        if self.r["cs"]:
+            resize.noticed(self)
         self.write_status()
         if self.r["sync"] is not None or self.spec.get("ephemeralContainers"):
             if self.r["do"] is None and self.r["sandbox"] is not None:
@@ -260,34 +259,47 @@ class Worker:
     def sync(self) -> None:
         """Write what is, then do what is to be done."""
         self.r["sync"] = None
+        self._refresh(self.now)
         self.write_status()
+        if self.spec.get("imagePullSecrets"):
+            pulling.check_secrets(self)
         self.act()
 
-    def act(self) -> None:
-        """Start what is to be started; plan the next sync by how it went."""
+    def act(self, started: bool = False) -> None:
+        """Start what is to be started (`started`: something was already); plan the next sync by how it went."""
         if self.r["dying"] is not None or self.r["terminal"]:
             return
         outcome = starting.start_all(self)
-        if outcome.started:
+        if started or outcome.started:
             self.r["fresh"] = True
             if self.r["do"] is None or self.r["do"][0] != "hook":
                 self.write_status()
+            # the kubelet soon notices that it runs, and looks at the pod again
+            self._refresh(self.now + NOTICE)
+            if self.spec.get("imagePullSecrets"):
+                pulling.check_secrets(self)
         if self.r["do"] is not None:
             return
         if outcome.wait is not None:
-            if self.r["fresh"]:
-                self.r["fresh"] = False
-                self.r["sync"] = (self.now + NOTICE, False)
-            else:
-                self.r["sync"] = (self.now + outcome.wait, True)
-        elif not outcome.started:
+            self.put_off(outcome.wait)
+        elif not outcome.started and not started:
             ending.finished(self)
+
+    def put_off(self, wait: int) -> None:
+        """A sync has failed: the next one is soon if something has just changed, else after `wait` ms."""
+        if self.r["fresh"]:
+            self.r["fresh"] = False
+            self.r["sync"] = (self.now + NOTICE, False)
+        elif (tick := self.r.pop("tick", None)) is not None and tick < self.now + wait:
+            self.r["sync"] = (max(tick, self.now + NOTICE), True)
+        else:
+            self.r["sync"] = (self.now + wait, True)
 
     def write_status(self) -> None:
         """Write the status, if it differs."""
         wanted = status.build(self.pod, self.r, self.host_ip, self.now)
         if "qosClass" not in (self.pod.get("status") or {}):
-            wanted["qosClass"] = _qos(self.spec)
+            wanted["qosClass"] = admit.qos(self.spec)
         self.pod = self.api.set_status(self.pod, wanted)
 
     # -- helpers of the other files ----------------------------------------------------------------
@@ -355,38 +367,16 @@ class Worker:
         except env.ConfigError:
             return {}
 
+    def group(self, name: str) -> str:
+        """The list of the spec that a container is in."""
+        for found in ("initContainers", "ephemeralContainers"):
+            if any(container["name"] == name for container in self.spec.get(found) or ()):
+                return found
+        return "containers"
+
     def event(self, kind: str, reason: str, message: str, container: str = "") -> None:
         """An event about the pod, or about one of its containers."""
         about = self.pod
         if container:
-            names = [c["name"] for c in self.spec.get("initContainers") or ()]
-            debug = [c["name"] for c in self.spec.get("ephemeralContainers") or ()]
-            group = (
-                "initContainers"
-                if container in names
-                else "ephemeralContainers"
-                if container in debug
-                else "containers"
-            )
-            about = {**self.pod, "fieldPath": f"spec.{group}{{{container}}}"}
+            about = {**self.pod, "fieldPath": f"spec.{self.group(container)}{{{container}}}"}
         self.api.event(about, kind, reason, message, component="kubelet", host=self.node)
-
-
-def _asked(pod: Object, name: str, amount: Any) -> int:
-    total = 0
-    for container in pod["spec"]["containers"]:
-        total += amount(((container.get("resources") or {}).get("requests") or {}).get(name, 0))
-    return total
-
-
-def _qos(spec: Object) -> str:
-    containers = [*spec["containers"], *(spec.get("initContainers") or ())]
-    resources = [container.get("resources") or {} for container in containers]
-    if not any(r.get("requests") or r.get("limits") for r in resources):
-        return "BestEffort"
-    for found in resources:
-        limits, requests = found.get("limits") or {}, found.get("requests") or {}
-        for name in ("cpu", "memory"):
-            if name not in limits or quantity.compare(requests.get(name, limits[name]), limits[name]):
-                return "Burstable"
-    return "Guaranteed"

@@ -13,6 +13,7 @@ from typing import Any
 from ..core.work import Object, Wake, Watch, name_key
 from .claims import sync_claim
 from .matching import class_of
+from .recycle import of_recycler
 from .volumes import sync_volume
 
 __all__ = ["Binder"]
@@ -28,6 +29,7 @@ class Binder:
             Watch("PersistentVolumeClaim", _of_claim),
             Watch("PersistentVolume", _of_volume),
             Watch("StorageClass", _of_class),
+            Watch("Pod", of_recycler),
         )
 
     def reconcile(self, api: Any, key: str) -> Wake | None:

@@ -1,6 +1,6 @@
 """The volume's half of the binder: phases, and what becomes of a volume whose claim is gone.
 
-Functions in the order they are called. Next: `protection.py`.
+Functions in the order they are called. Next: `recycle.py`.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from typing import Any
 
 from ..core.clock import stamp
 from ..core.work import Object
+from .recycle import recycle
 from .words import BOUND_BY, PROVISIONED_BY, notes_of, say
 
 __all__ = ["sync_volume"]
@@ -50,10 +51,23 @@ def _released(api: Any, volume: Object) -> None:
     if (volume.get("status") or {}).get("phase") == "Failed":
         return
     volume = _phase(api, volume, "Released")
-    if volume["spec"].get("persistentVolumeReclaimPolicy") == "Delete" and not volume["metadata"].get(
-        "deletionTimestamp"
-    ):
+    if volume["metadata"].get("deletionTimestamp"):
+        return
+    policy = volume["spec"].get("persistentVolumeReclaimPolicy")
+    if policy == "Delete":
         _reclaim(api, volume)
+    elif policy == "Recycle":
+        _recycled(api, volume)
+
+
+def _recycled(api: Any, volume: Object) -> None:
+    why = recycle(api, volume)
+    if why:
+        volume = _phase(api, volume, "Failed", why)
+        say(api, volume, "Warning", "VolumeFailedRecycle", why)
+    elif why == "":
+        say(api, volume, "Normal", "VolumeRecycled", "Volume recycled")
+        _free(api, volume)
 
 
 def _reclaim(api: Any, volume: Object) -> None:
@@ -77,6 +91,11 @@ def _unwanted(api: Any, volume: Object) -> None:
     if PROVISIONED_BY in notes_of(volume) and volume["spec"].get("persistentVolumeReclaimPolicy") == "Delete":
         _released(api, volume)
         return
+    _free(api, volume)
+
+
+def _free(api: Any, volume: Object) -> None:
+    """Take the claim off the volume; one that a person reserved for a claim's name stays reserved."""
     spec = {**volume["spec"]}
     meta = {**volume["metadata"]}
     if BOUND_BY in notes_of(volume):

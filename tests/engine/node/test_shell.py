@@ -17,7 +17,9 @@ class Machine:
     user, group, groups, closed = 0, 0, (), True
 
     def __init__(self, **files: str) -> None:
-        self.effects = 0
+        self.effects = self.forks = 0
+        self.beside: list[str] = []
+        self.born = "2026-01-05T09:00:00Z"
         self.files = {name.replace("_", "/"): text for name, text in files.items()}
         self.printed: list[tuple[int, str]] = []
 
@@ -57,6 +59,12 @@ class Machine:
 
     def service(self, argv: list[str]) -> bool:
         return argv[0] == "nginx"
+
+    def processes(self, now: int) -> list[tuple[int, int, str]]:
+        return [(1, 0, "sh")]
+
+    def describe(self, path: str) -> tuple[str, int, str]:
+        return ("-rw-r--r--", 1, "") if path in self.files else ("drwxr-xr-x", 2, "")
 
     def full_name(self, name: str) -> str:
         return name
