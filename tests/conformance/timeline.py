@@ -48,6 +48,11 @@ def ours(pod: Shown, now: int) -> Shown:
     status = pod.get("status") or {}
     row: Shown = {"get": f"{cells[1]} {cells[2]} {_AGO.sub('', str(cells[3])).strip()}", "phase": status.get("phase")}
     row |= {key: status[key] for key in ("reason", "message") if status.get(key)}
+    meta = pod["metadata"]
+    if "deletionTimestamp" in meta:
+        row["deleting"] = {"gracePeriodSeconds": meta.get("deletionGracePeriodSeconds")}
+    if meta.get("generation", 1) != 1:
+        row["generation"] = {"metadata": meta["generation"], "observed": status.get("observedGeneration")}
     row["conditions"] = {c["type"]: _condition(c) for c in status.get("conditions") or ()}
     for group, field in (("initContainers", "initContainerStatuses"), ("containers", "containerStatuses")):
         row |= {group: {e["name"]: _container(e) for e in status[field]}} if status.get(field) else {}
@@ -59,7 +64,7 @@ def theirs(entry: Shown) -> Shown:
     get = entry["get"]
     row: Shown = {"get": f"{get['READY']} {get['STATUS']} {_AGO.sub('', str(get['RESTARTS'])).strip()}"}
     row["phase"] = entry.get("phase")
-    row |= {key: entry[key] for key in ("reason", "message") if entry.get(key)}
+    row |= {key: entry[key] for key in ("reason", "message", "deleting", "generation") if entry.get(key)}
     row["conditions"] = entry.get("conditions") or {}
     for group in ("initContainers", "containers"):
         if entry.get(group):
@@ -103,10 +108,12 @@ def differences(
     entries: list[Shown], rows: list[tuple[float, Shown]], duration: float, near: Callable[[float, list[float]], bool], fits: Fits
 ) -> list[Difference]:
     """The differences of one pod: `entries` of its timeline, `rows` of ours with their seconds."""
-    wanted = [e for e in entries if e["change"] != "deleted"]
-    snapshots = [(e, theirs(e)) for e in wanted]
-    short = _lasts([(e["t"], None) for e in wanted], duration)
-    second = _lasts([(e.get("t2", e["t"]), None) for e in wanted], duration)
+    times = [(e["t"], e) for e in entries]
+    seconds = [(e.get("t2", e["t"]), e) for e in entries]
+    lasting = zip(entries, _lasts(times, duration), _lasts(seconds, duration), strict=True)
+    kept = [row for row in lasting if row[0]["change"] != "deleted"]
+    snapshots = [(e, theirs(e)) for e, _, _ in kept]
+    short, second = [one for _, one, _ in kept], [two for _, _, two in kept]
     brief = _lasts(rows, duration)
     found: list[Difference] = []
     place = 0

@@ -125,12 +125,12 @@ class Api:
         """PUT; a resourceVersion in `obj` must be the stored one."""
         kind = self._kind_of(obj)
         meta = obj.get("metadata") or {}
-        if not isinstance(meta, dict) or not isinstance(meta.get("name") or "", str):
+        if not isinstance(meta, dict) or not all(isinstance(meta.get(key) or "", str) for key in ("name", "namespace")):
             to_object(plain(obj), self.server.registry, field_validation)
         space = meta.get("namespace") or namespace or "default"
         if kind.namespaced and namespace and space != namespace:
             raise bad_request("the namespace of the provided object does not match the namespace sent on the request")
-        old = self.server.stored(kind, meta.get("name", ""), space if kind.namespaced else "")
+        old = self.server.stored(kind, meta.get("name") or "", space if kind.namespaced else "")
         return self.server.update(self, kind, plain(obj), old, subresource or "", dry_run, field_validation)
 
     def _kind_of(self, obj: Object) -> Kind:

@@ -211,10 +211,13 @@ def _stopped(w: Worker) -> None:
         w.r["gone"] = max(w.r["leaves"], w.now)
     elif w.pod["metadata"].get("deletionTimestamp"):
         if w.r["sandbox"] is not None:
-            w.r["terminal"] = True
+            # a pod that had not begun in earnest is only said to have failed when it goes
+            w.r["terminal"] = status.phase_of(w.pod, w.r) in ("Succeeded", "Failed")
             w.write_status()
         w.r["gone"] = w.now + LAST
     else:
+        if not w.r["fail"]:
+            w.write_status()
         w.r["over"] = w.now + NOTICE
 
 
@@ -241,7 +244,7 @@ def _deadline(w: Worker) -> None:
 
 def finished(w: Worker) -> None:
     """Have all containers of a pod that is not started again ended? Then stop the sidecars, and say so."""
-    phase = status.phase_of(w.pod, w.r)
+    phase = status.phase_of(w.pod, w.r, sidecars=False)
     if phase not in ("Succeeded", "Failed") or w.r["over"] is not None or not w.r["cs"]:
         return
     running = [name for name, state in w.r["cs"].items() if state["state"] == "running"]
@@ -257,6 +260,9 @@ def finished(w: Worker) -> None:
 def _gone(w: Worker) -> None:
     """The object goes, and with it all that was kept for the pod on the node."""
     meta = w.pod["metadata"]
+    if w.r["sandbox"] is not None and not w.r["terminal"] and not w.r.get("leaves"):
+        w.r["terminal"] = True
+        w.write_status()
     cleanup(w.api, w.key)
     w.r["removed"] = True
     if w.api.find("Pod", meta["name"], meta["namespace"]) is not None:

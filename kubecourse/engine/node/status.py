@@ -36,8 +36,8 @@ def restarts(pod: Object, container: Object, code: int) -> bool:
 # -- phase -----------------------------------------------------------------------------------------
 
 
-def phase_of(pod: Object, record: Record) -> str:
-    """Pending, Running, Succeeded or Failed, from the states of the containers."""
+def phase_of(pod: Object, record: Record, sidecars: bool = True) -> str:
+    """Pending, Running, Succeeded or Failed, from the states of the containers; `sidecars`: do they count as running?"""
     if record.get("fail"):
         return "Failed"
     spec, states = pod["spec"], record["cs"]
@@ -56,13 +56,17 @@ def phase_of(pod: Object, record: Record) -> str:
         else:
             codes.append(state["code"])
             again += not record.get("dying") and restarts(pod, container, state["code"])
-    if waiting and not record.get("dying"):
+    if waiting:
         return "Pending"
-    if running or again:
+    if running or again or (sidecars and _beside(spec, states)):
         return "Running"
-    if waiting and not codes:
-        return "Pending"
-    return "Failed" if any(codes) or waiting else "Succeeded"
+    return "Failed" if any(codes) else "Succeeded"
+
+
+def _beside(spec: Object, states: Record) -> bool:
+    """Does a sidecar run?"""
+    names = [c["name"] for c in spec.get("initContainers") or () if is_sidecar(c)]
+    return any(name in states and states[name]["state"] == "running" for name in names)
 
 
 def _init_phase(pod: Object, container: Object, state: Record | None, record: Record) -> str:
