@@ -15,6 +15,7 @@ from ..core.chance import Chance
 from ..core.clock import stamp
 from ..core.fields import get as get_field
 from ..core.fields import plain
+from ..core.trace import Change
 from ..core.work import Object, name_key
 from . import admission, eventlog, schema, strategy
 from .decode import to_object
@@ -28,6 +29,7 @@ __all__ = ["Api"]
 # the class has a method called `list`, so these types are named outside it
 Objects = list[Object]
 Changes = list[tuple[str, Object]]
+Log = list[Change]
 
 _PATCHES: dict[str, Callable[[Object, Any], Object]] = {"json": patches.json_patch, "merge": patches.merge_patch}
 
@@ -112,6 +114,14 @@ class Api:
             c for c in self._storage.log if c.revision > after and c.kind == row.key and c.key.startswith(prefix)
         ]
         return [(c.verb, c.new or c.old or {}) for c in changes]
+
+    def changes_after(self, last: Change | None) -> Log | None:
+        """The changes of the whole cluster since `last`; None after a rewind: see `Storage.changes_after`."""
+        return self._storage.changes_after(last)
+
+    def last_change(self) -> Change | None:
+        """The newest change."""
+        return self._storage.log[-1] if self._storage.log else None
 
     # -- writes ----------------------------------------------------------------------------------
 

@@ -77,6 +77,13 @@ class Storage:
         postings = [self._labelled.get((namespace, *pair), {}) for pair in pairs]
         return [pods[key] for key in min(postings, key=len)]
 
+    def changes_after(self, last: Change | None) -> list[Change] | None:
+        """The changes since `last`; None if it is not in the log (any more), so that whoever asks must begin anew."""
+        if last is None or not self.log:
+            return None
+        at = last.revision - self.log[0].revision
+        return self.log[at + 1 :] if 0 <= at < len(self.log) and self.log[at] is last else None
+
     # -- writing ---------------------------------------------------------------------------------
 
     def put(self, kind: str, obj: Object, time: int, who: str, because: int) -> Object:

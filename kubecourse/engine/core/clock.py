@@ -12,13 +12,13 @@ from heapq import heapify, heappop, heappush
 
 __all__ = ["Clock", "Instant", "duration", "moment", "seconds", "stamp", "stamp_micro"]
 
-_PART = re.compile(r"([0-9]*\.?[0-9]+)(ms|d|h|m|s)")
-_UNIT = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
+_PART = re.compile(r"([0-9]*\.?[0-9]+)(ms|w|d|h|m|s)")
+_UNIT = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000, "w": 604_800_000}
 _stamps: dict[int, str] = {}
 
 
 def duration(value: str | int | float) -> int:
-    """A duration in ms: `"10m"`, `"1h30m"`, `"250ms"`, or a number of seconds.
+    """A duration in ms: `"10m"`, `"1h30m"`, `"250ms"`, `"2w"`, or a number of seconds.
 
     Raises ValueError for anything else, and for a negative one.
     """

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..core.work import Object, Wake, Watch, name_key
-from .claims import sync_claim
+from .claims import sync_claim, waits_for_its_pod
+from .index import VolumeIndex
 from .matching import class_of
 from .recycle import of_recycler
 from .volumes import sync_volume
@@ -20,15 +21,16 @@ __all__ = ["Binder"]
 
 
 class Binder:
-    """Keys: `claim:NAMESPACE/NAME` and `volume:NAME`."""
+    """Keys: `claim:NAMESPACE/NAME`, `volume:NAME`, and `class:NAME`, whose claims may have found a volume."""
 
     name = "persistent-volume-binder"
 
     def __init__(self) -> None:
+        self.index = VolumeIndex()
         self.watches = (
             Watch("PersistentVolumeClaim", _of_claim),
             Watch("PersistentVolume", _of_volume),
-            Watch("StorageClass", _of_class),
+            Watch("StorageClass", self._of_class),
             Watch("Pod", of_recycler),
         )
 
@@ -39,12 +41,28 @@ class Binder:
             namespace, _, name = name.partition("/")
             claim = api.find("PersistentVolumeClaim", name, namespace)
             if claim:
-                sync_claim(api, claim)
+                sync_claim(api, claim, self.index)
+            return None
+        if half == "class":
+            self._offer(api, name)
             return None
         volume = api.find("PersistentVolume", name)
         if volume:
             sync_volume(api, volume)
         return None
+
+    def _offer(self, api: Any, name: str) -> None:
+        """A volume is free again: the claims of its class that it, or another, would do for."""
+        for key in self.index.waiting(api, name):
+            namespace, _, claim_name = key.partition("/")
+            claim = api.find("PersistentVolumeClaim", claim_name, namespace)
+            if claim and self.index.best(api, claim, waits_for_its_pod(api, claim)):
+                sync_claim(api, claim, self.index)
+
+    def _of_class(self, api: Any, row: Object) -> Iterable[str]:
+        # a claim without a class can be given the new default
+        for name in (row["metadata"]["name"], ""):
+            yield from (f"claim:{key}" for key in self.index.waiting(api, name))
 
 
 def _of_claim(api: Any, claim: Object) -> Iterable[str]:
@@ -59,16 +77,4 @@ def _of_volume(api: Any, volume: Object) -> Iterable[str]:
     if ref:
         yield f"claim:{ref.get('namespace')}/{ref.get('name')}"
     elif (volume.get("status") or {}).get("phase") == "Available":
-        yield from _waiting(api, class_of(volume))
-
-
-def _of_class(api: Any, row: Object) -> Iterable[str]:
-    # a claim without a class can be given the new default
-    yield from _waiting(api, row["metadata"]["name"])
-    yield from _waiting(api, "")
-
-
-def _waiting(api: Any, name: str) -> list[str]:
-    """Claims of a class that have no volume yet."""
-    claims = api.list("PersistentVolumeClaim")
-    return [f"claim:{name_key(c)}" for c in claims if not c["spec"].get("volumeName") and class_of(c) == name]
+        yield f"class:{class_of(volume)}"

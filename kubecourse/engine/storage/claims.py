@@ -10,7 +10,8 @@ from typing import Any
 from ..core import quantity
 from ..core.clock import stamp
 from ..core.work import Object
-from .matching import best_match, class_of, is_bound_to, too_small_or_other
+from .index import VolumeIndex
+from .matching import class_of, is_bound_to, too_small_or_other
 from .words import (
     BIND_COMPLETED,
     BOUND_BY,
@@ -22,7 +23,7 @@ from .words import (
     with_annotations,
 )
 
-__all__ = ["default_class", "sync_claim"]
+__all__ = ["default_class", "sync_claim", "waits_for_its_pod"]
 
 _DEFAULT = ("storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class")
 _LOST_REFERENCE = "Bound claim has lost reference to PersistentVolume. Data on the volume is lost!"
@@ -30,24 +31,27 @@ _LOST_VOLUME = "Bound claim has lost its PersistentVolume. Data on the volume is
 _MISBOUND = "Two claims are bound to the same volume, this one is bound incorrectly"
 
 
-def sync_claim(api: Any, claim: Object) -> None:
+def sync_claim(api: Any, claim: Object, index: VolumeIndex) -> None:
     """One step for one claim."""
     if BIND_COMPLETED in notes_of(claim):
         _sync_bound(api, claim)
     elif claim["spec"].get("volumeName"):
         _sync_named(api, claim, claim["spec"]["volumeName"])
     else:
-        _sync_searching(api, claim)
+        _sync_searching(api, claim, index)
 
 
-def _sync_searching(api: Any, claim: Object) -> None:
+def waits_for_its_pod(api: Any, claim: Object) -> bool:
+    """Does the class leave the choice to the scheduler, which has not made it yet?"""
     row = api.find("StorageClass", class_of(claim)) if class_of(claim) else None
-    delayed = (
-        row is not None
-        and row.get("volumeBindingMode") == "WaitForFirstConsumer"
-        and SELECTED_NODE not in notes_of(claim)
-    )
-    volume = best_match(api.list("PersistentVolume"), claim, delayed)
+    mode = row.get("volumeBindingMode") if row else None
+    return mode == "WaitForFirstConsumer" and SELECTED_NODE not in notes_of(claim)
+
+
+def _sync_searching(api: Any, claim: Object, index: VolumeIndex) -> None:
+    row = api.find("StorageClass", class_of(claim)) if class_of(claim) else None
+    delayed = waits_for_its_pod(api, claim)
+    volume = index.best(api, claim, delayed)
     if volume is not None:
         _bind(api, volume, claim)
         return

@@ -2,19 +2,18 @@
 
 The search is upstream's: volumes are grouped by their *set* of access modes; the sets that hold all the modes
 asked for are tried with the fewest modes first; inside a set the smallest that is large enough wins, ties
-by name. Pure functions over objects. Upstream: pkg/controller/volume/persistentvolume/index.go and
-component-helpers/storage/volume/pv_helpers.go. Next: `claims.py`.
+by name: `index.py` keeps them in that order. Pure functions over objects. Upstream: pkg/controller/volume/persistentvolume/index.go and
+component-helpers/storage/volume/pv_helpers.go. Next: `index.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable
 
 from ..core import quantity, selectors
 from ..core.work import Object
 
-__all__ = ["best_match", "class_of", "is_bound_to", "refusal", "too_small_or_other"]
+__all__ = ["class_of", "is_bound_to", "refusal", "suits", "too_small_or_other"]
 
 _CLASS_ANNOTATION = "volume.beta.kubernetes.io/storage-class"
 
@@ -34,24 +33,10 @@ def is_bound_to(volume: Object, claim: Object) -> bool:
     )  # fmt: skip
 
 
-def best_match(
-    volumes: Iterable[Object], claim: Object, delayed: bool, node: Callable[[Object], bool] | None = None
-) -> Object | None:
-    """The volume that the claim gets, or None. `delayed`: only a reservation counts, the scheduler decides the rest."""
-    wanted = set(claim["spec"].get("accessModes") or ())
-    fitting = [v for v in volumes if wanted <= set(v["spec"].get("accessModes") or ())]
-    for volume in fitting:
-        if is_bound_to(volume, claim) and _fits(volume, claim) is None and not _deleting(volume):
-            return volume
-    if delayed:
-        return None
-    free = [v for v in fitting if refusal(v, claim, node) is None]
-    return min(free, key=_preference) if free else None
-
-
-def _preference(volume: Object) -> tuple[Any, ...]:
-    modes = sorted(volume["spec"].get("accessModes") or ())
-    return len(modes), modes, quantity.value(volume["spec"]["capacity"]["storage"]), volume["metadata"]["name"]
+def suits(volume: Object, claim: Object) -> bool:
+    """Can a volume that is reserved for a claim serve it?"""
+    modes = set(claim["spec"].get("accessModes") or ()) <= set(volume["spec"].get("accessModes") or ())
+    return modes and _fits(volume, claim) is None and not _deleting(volume)
 
 
 def refusal(volume: Object, claim: Object, node: Callable[[Object], bool] | None = None) -> str | None:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from kubecourse import Cluster
-from kubecourse.engine.storage.matching import best_match, refusal
+from kubecourse.engine.storage.index import VolumeIndex
+from kubecourse.engine.storage.matching import refusal
 
 
 def volume(name: str, size: str = "5Gi", modes: tuple[str, ...] = ("ReadWriteOnce",), **spec: Any) -> dict[str, Any]:
@@ -20,6 +21,29 @@ def volume(name: str, size: str = "5Gi", modes: tuple[str, ...] = ("ReadWriteOnc
 def claim(size: str = "5Gi", modes: tuple[str, ...] = ("ReadWriteOnce",), **spec: Any) -> dict[str, Any]:
     body = {"accessModes": list(modes), "resources": {"requests": {"storage": size}}, **spec}
     return {"metadata": {"name": "c", "namespace": "default", "uid": "u"}, "spec": body}
+
+
+class Shelf:
+    """An api that knows volumes and nothing else."""
+
+    def __init__(self, volumes: list[dict[str, Any]]) -> None:
+        self.volumes = {volume["metadata"]["name"]: volume for volume in volumes}
+
+    def list(self, kind: str) -> list[dict[str, Any]]:
+        return list(self.volumes.values()) if kind == "PersistentVolume" else []
+
+    def find(self, kind: str, name: str) -> dict[str, Any] | None:
+        return self.volumes.get(name)
+
+    def changes_after(self, last: Any) -> None:
+        return None
+
+    def last_change(self) -> None:
+        return None
+
+
+def best_match(volumes: list[dict[str, Any]], asked: dict[str, Any], delayed: bool) -> dict[str, Any] | None:
+    return VolumeIndex().best(Shelf(volumes), asked, delayed)
 
 
 def chosen(volumes: list[dict[str, Any]], asked: dict[str, Any]) -> str | None:
