@@ -54,8 +54,12 @@ def help_error(path: str, text: str) -> Failure:
 
 
 def from_server(error: ApiError, where: str = "") -> str:
-    """`Error from server (NotFound): …`; `where` goes before the message."""
-    reason = f" ({error.reason})" if error.reason else ""
+    """`Error from server (NotFound): …`; `where` goes before the message.
+
+    An InternalError of the server begins with its own words; other failures of a kubelet have no reason at all.
+    """
+    named = error.reason and (error.reason != "InternalError" or "Internal error occurred: " in error.message)
+    reason = f" ({error.reason})" if named else ""
     return f"Error from server{reason}: {where}{error.message}"
 
 

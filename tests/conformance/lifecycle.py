@@ -15,6 +15,7 @@ from kubecourse import ApiError
 from kubecourse.engine.api import tables_core
 from kubecourse.face import Cluster
 
+from . import timeline
 from .compare import Difference
 
 __all__ = ["differs"]
@@ -42,7 +43,9 @@ def differs(scenario: Any, area: str) -> list[Difference]:
         return [("states", "iptables-save text", "iptables rules are not generated yet")]
     play = _Play(scenario)
     play.run()
-    return [*play.found, *_sequences(scenario, play), *_starts(scenario, play), *_events(scenario, play)]
+    found = [*play.found, *_sequences(scenario, play), *_starts(scenario, play), *_events(scenario, play)]
+    # where the two recordings went different ways, the one timeline is not all of the truth
+    return found if "status_sequence_2" in scenario else [*found, *_timelines(scenario, play)]
 
 
 class _Play:
@@ -122,6 +125,10 @@ class _Play:
             self.found.append((f"steps[{number}].run", run, "not known"))
         self.cluster._runner.wake("node-lifecycle-controller", "nodo1")
         self.cluster._runner.wake("kubelet", "node:nodo1")
+
+    def like(self, expected: str, actual: str) -> bool:
+        """Is a text of a status what was recorded?"""
+        return _fits(_alone(self._real(expected)), _alone(actual))
 
     def changes(self) -> list[Any]:
         """(seconds, change) of everything in the scenario's namespace since it began."""
@@ -212,6 +219,32 @@ def _sequences(scenario: Any, play: _Play) -> list[Difference]:
         ]
         best = found if best is None or len(found) < len(best) else best
     return best or []
+
+
+def _timelines(scenario: Any, play: _Play) -> list[Difference]:
+    rows: dict[str, list[tuple[float, Any]]] = {}
+    for time, change in play.changes():
+        if change.kind == "Pod" and change.new is not None:
+            name = f"Pod/{change.key.partition('/')[2]}"
+            rows.setdefault(name, []).append((time, timeline.ours(change.new, change.time)))
+    recorded: dict[str, list[Any]] = {}
+    for entry in scenario.get("timeline") or ():
+        if entry["object"].startswith("Pod/"):
+            recorded.setdefault(entry["object"], []).append(entry)
+    found: list[Difference] = []
+    for name, entries in recorded.items():
+        tries = [
+            (timeline.differences(entries, rows[n], scenario["duration"], _near, play.like), n)
+            for n in rows
+            if _fits(name, n)
+        ]
+        if not tries:
+            found.append((f"timeline.{name}", "present", "absent"))
+            continue
+        best, ours = min(tries, key=lambda pair: len(pair[0]))
+        rows.pop(ours)
+        found += [(f"{where}.{name}", want, have) for where, want, have in best]
+    return found
 
 
 def _near(have: float, times: list[float]) -> bool:

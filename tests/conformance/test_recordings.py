@@ -94,7 +94,18 @@ def _spoil_starts(scenario: Any) -> None:
             times[:] = [time + 40 for time in times]
 
 
-@pytest.mark.parametrize("spoil", [_spoil_status, _spoil_events, _spoil_starts])
+def _spoil_timeline(scenario: Any) -> None:
+    entry = [e for e in scenario["timeline"] if "t2" in e][-1]
+    entry["conditions"]["Ready"] = {"status": "False", "reason": "changed"}
+
+
+def _spoil_times(scenario: Any) -> None:
+    for entry in scenario["timeline"]:
+        entry["t"] += 30
+        entry["t2"] = entry.get("t2", 0) + 30
+
+
+@pytest.mark.parametrize("spoil", [_spoil_status, _spoil_events, _spoil_starts, _spoil_timeline, _spoil_times])
 def test_a_changed_life_of_a_pod_makes_it_differ(spoil: Any) -> None:
     from .lifecycle import differs as lives
 

@@ -2,7 +2,8 @@
 
 Rules: what both recordings have must come, in their order, at about its time; what only the first has may be left out, and
 so may what lasted less than half a second (two changes close together reach a watcher as one, or swapped). What we write
-and no recording has is a difference, unless it lasts less than that, too.
+and no recording has is a difference, unless it lasts less than that, too. When CrashLoopBackOff is first shown depends on
+how many looks the kubelet needed to see the end of the container: only its place in the order counts.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ __all__ = ["differences"]
 CLOSE = 0.5
 _AGO = re.compile(r"\(.*? ago\)")
 Fits = Callable[[str, str], bool]
+Near = Callable[[float, list[float]], bool]
 Shown = dict[str, Any]
 
 
@@ -35,8 +37,16 @@ def _ended(ended: Shown) -> Shown:
 
 def _container(entry: Shown) -> Shown:
     kind, state = next(iter((entry.get("state") or {"waiting": {}}).items()))
-    row = _ended(state) if kind == "terminated" else {"state": kind, **{k: state[k] for k in ("reason", "message") if k in state}}
-    row |= {"ready": entry.get("ready", False), "started": bool(entry.get("started")), "restartCount": entry["restartCount"]}
+    row = (
+        _ended(state)
+        if kind == "terminated"
+        else {"state": kind, **{k: state[k] for k in ("reason", "message") if k in state}}
+    )
+    row |= {
+        "ready": entry.get("ready", False),
+        "started": bool(entry.get("started")),
+        "restartCount": entry["restartCount"],
+    }
     if entry.get("lastState"):
         row["last"] = _ended(entry["lastState"]["terminated"])
     return row
@@ -104,40 +114,53 @@ def _lasts(rows: list[tuple[float, Any]], end: float) -> list[float]:
     return [after - time for time, after in zip(times, [*times[1:], end], strict=True)]
 
 
+def _bare(entry: Shown) -> bool:
+    """Only the sandbox is there: how long that lasts is a matter of the machine."""
+    ready = (entry.get("conditions") or {}).get("PodReadyToStartContainers")
+    return ready == "True" and "podIP" in entry and entry["podIP"] is None
+
+
+def _expected(entries: list[Shown], duration: float) -> list[tuple[Shown, Shown, bool]]:
+    """(entry, snapshot, must it be there) of what the recording shows; what only changes unseen things is left out."""
+    kept: list[Shown] = []
+    for entry in entries:
+        if entry["change"] == "deleted" or not kept or theirs(entry) != theirs(kept[-1]):
+            kept.append(entry)
+    first = _lasts([(e["t"], e) for e in kept], duration)
+    second = _lasts([(float(e.get("t2", e["t"])), e) for e in kept], duration)
+    rows = zip(kept, first, second, strict=True)
+    return [
+        (e, theirs(e), "t2" in e and not _bare(e) and min(one, two) >= CLOSE)
+        for e, one, two in rows
+        if e["change"] != "deleted"
+    ]
+
+
 def differences(
-    entries: list[Shown], rows: list[tuple[float, Shown]], duration: float, near: Callable[[float, list[float]], bool], fits: Fits
+    entries: list[Shown], rows: list[tuple[float, Shown]], duration: float, near: Near, fits: Fits
 ) -> list[Difference]:
     """The differences of one pod: `entries` of its timeline, `rows` of ours with their seconds."""
-    times = [(e["t"], e) for e in entries]
-    seconds = [(e.get("t2", e["t"]), e) for e in entries]
-    lasting = zip(entries, _lasts(times, duration), _lasts(seconds, duration), strict=True)
-    kept = [row for row in lasting if row[0]["change"] != "deleted"]
-    snapshots = [(e, theirs(e)) for e, _, _ in kept]
-    short, second = [one for _, one, _ in kept], [two for _, _, two in kept]
-    brief = _lasts(rows, duration)
+    expected = _expected(entries, duration)
     found: list[Difference] = []
     place = 0
-    for number, (time, row) in enumerate(rows):
-        if time > duration:
-            break
-        at = next((i for i in range(place, len(snapshots)) if _equal(snapshots[i][1], row, fits)), None)
-        if at is None:
-            again = place > 0 and _equal(snapshots[place - 1][1], row, fits)
-            if not again and brief[number] >= CLOSE and time < duration - max(2.0, 0.1 * duration):
-                nearest = snapshots[min(place, len(snapshots) - 1)][1]
-                found.append(("timeline", _unlike(nearest, row, fits), f"{time} {row['get']}: ours only"))
+    for (time, row), lasts in zip(rows, _lasts(rows, duration), strict=True):
+        if time > duration or (place and _equal(expected[place - 1][1], row, fits)):
             continue
-        for missed in range(place, at):
-            entry, snapshot = snapshots[missed]
-            if "t2" in entry and short[missed] >= CLOSE and second[missed] >= CLOSE:
-                found.append(("timeline", f"{entry['t']} {snapshot['get']}", f"left out: {_unlike(snapshot, row, fits)}"))
-        entry = snapshots[at][0]
-        if not near(time, [entry["t"], entry.get("t2", entry["t"])]):
-            found.append(("timeline", f"{snapshots[at][1]['get']} at {entry['t']}, {entry.get('t2')}", f"at {time}"))
+        at = next((i for i in range(place, len(expected)) if _equal(expected[i][1], row, fits)), None)
+        if at is None:
+            if lasts >= CLOSE and time < duration - max(2.0, 0.1 * duration):
+                unlike = _unlike(expected[min(place, len(expected) - 1)][1], row, fits)
+                found.append(("timeline", unlike, f"{time} {row['get']}: ours only"))
+            continue
+        missed = [(e, snapshot) for e, snapshot, must in expected[place:at] if must]
+        found += [
+            ("timeline", f"{e['t']} {shot['get']}", f"left out: {_unlike(shot, row, fits)}") for e, shot in missed
+        ]
+        entry = expected[at][0]
+        timed = "t2" in entry and entry["get"]["STATUS"] != "CrashLoopBackOff"
+        if timed and not near(time, [entry["t"], entry["t2"]]):
+            found.append(("timeline", f"{row['get']} at {entry['t']}, {entry['t2']}", f"at {time}"))
         place = at + 1
-    for missed in range(place, len(snapshots)):
-        entry, snapshot = snapshots[missed]
-        late = entry["t"] > duration - max(2.0, 0.2 * duration)
-        if "t2" in entry and not late and short[missed] >= CLOSE and second[missed] >= CLOSE:
-            found.append(("timeline", f"{entry['t']} {snapshot['get']}", "absent"))
-    return found
+    late = duration - max(2.0, 0.2 * duration)
+    missed = [(e, snapshot) for e, snapshot, must in expected[place:] if must and e["t"] <= late]
+    return [*found, *(("timeline", f"{e['t']} {snapshot['get']}", "absent") for e, snapshot in missed)]

@@ -84,8 +84,7 @@ class Schedule:
         """The first due moment after `ms` (milliseconds since 1970), or None if none comes within five years."""
         if self.every:
             return (ms // 1000 + self.every) * 1000
-        found = _next(self, ms // 1000 + 1, zone(self.place or zone_name or "UTC"))
-        return None if found is None else found * 1000
+        return _next_of(self, ms, self.place or zone_name or "UTC")
 
     def day_matches(self, moment: datetime) -> bool:
         """Day of month *and* day of week if one of them was left open with `*`; otherwise either is enough."""
@@ -240,6 +239,13 @@ def zone(name: str) -> tzinfo:
         raise CronError(f"unknown time zone {name}") from None
 
 
+@lru_cache(maxsize=4096)
+def _next_of(schedule: Schedule, ms: int, place: str) -> int | None:
+    # the controller asks for the same moment several times a round
+    found = _next(schedule, ms // 1000 + 1, zone(place))
+    return None if found is None else found * 1000
+
+
 def _next(schedule: Schedule, second: int, place: tzinfo) -> int | None:
     """Climb from month to minute, resetting the smaller units the first time a larger one moves.
 
@@ -257,14 +263,32 @@ def _next(schedule: Schedule, second: int, place: tzinfo) -> int | None:
         elif not schedule.day_matches(now):
             second = _day_after(now, place)
         elif not schedule.hours >> now.hour & 1:
-            second = (second if moved else _unix(now.replace(minute=0, second=0), place)) + 3600
+            start = second if moved else _unix(now.replace(minute=0, second=0), place)
+            second = _ahead(start, 3600, _until(schedule.hours, now.hour, 24), place)
         elif not schedule.minutes >> now.minute & 1:
-            second = (second if moved else second - second % 60) + 60
+            start = second if moved else second - second % 60
+            second = _ahead(start, 60, _until(schedule.minutes, now.minute, 60), place)
         elif now.second:
             second += 1 if moved else 60 - now.second
         else:
             return second
         moved = True
+
+
+def _until(wanted: int, now: int, size: int) -> int:
+    """Steps from `now` to the next wanted number, or to where the larger unit begins anew."""
+    for number in range(now + 1, size):
+        if wanted >> number & 1:
+            return number - now
+    return size - now
+
+
+def _ahead(second: int, step: int, steps: int, place: tzinfo) -> int:
+    """All the steps at once where no clock is changed on the way, else the first of them."""
+    there = second + step * steps
+    if place is UTC or _offset(second, place) == _offset(there, place):
+        return there
+    return second + step
 
 
 def _wall(second: int, place: tzinfo) -> datetime:

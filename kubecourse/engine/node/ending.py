@@ -207,6 +207,9 @@ def _stopped(w: Worker) -> None:
     if w.r["gone"] is not None or w.r["over"] is not None:
         return
     w.r["closed"] = True
+    if w.r.get("evict") and all(state["code"] == 0 for state in w.r["cs"].values()):
+        # processes that end in peace are faster than the kubelet's word that the pod was evicted
+        w.r["fail"] = None
     if w.r.get("leaves"):
         w.r["gone"] = max(w.r["leaves"], w.now)
     elif w.pod["metadata"].get("deletionTimestamp"):
@@ -216,7 +219,7 @@ def _stopped(w: Worker) -> None:
             w.write_status()
         w.r["gone"] = w.now + LAST
     else:
-        if not w.r["fail"]:
+        if not w.r["fail"] and not w.r.get("evict"):
             w.write_status()
         w.r["over"] = w.now + NOTICE
 
@@ -246,6 +249,9 @@ def finished(w: Worker) -> None:
     """Have all containers of a pod that is not started again ended? Then stop the sidecars, and say so."""
     phase = status.phase_of(w.pod, w.r, sidecars=False)
     if phase not in ("Succeeded", "Failed") or w.r["over"] is not None or not w.r["cs"]:
+        return
+    if w.r["sync"] is not None:
+        # a program that could not be started is noticed first
         return
     running = [name for name, state in w.r["cs"].items() if state["state"] == "running"]
     if not running:

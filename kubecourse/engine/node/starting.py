@@ -128,8 +128,7 @@ def _variables(w: Worker, name: str, container: Object, image: images.Image) -> 
 
 def _create(w: Worker, name: str, container: Object, image: images.Image, variables: dict[str, str]) -> bool:
     w.event("Normal", "Created", "Container created", name)
-    _run(w, name, container, image, variables)
-    return w.r["do"] is None
+    return _run(w, name, container, image, variables) and w.r["do"] is None
 
 
 def slowed(w: Worker) -> int:
@@ -215,8 +214,8 @@ def _created(w: Worker, name: str) -> None:
 # -- running -----------------------------------------------------------------------------------------
 
 
-def _run(w: Worker, name: str, container: Object, image: images.Image, variables: dict[str, str]) -> None:
-    """Start process 1. Raises Failed if there is no such program."""
+def _run(w: Worker, name: str, container: Object, image: images.Image, variables: dict[str, str]) -> bool:
+    """Start process 1; False if it came to nothing. Raises Failed if there is no such program and it is tried again."""
     before = w.state(name)
     count = 0 if before is None else before["n"] + 1
     _rotate(w, name, before)
@@ -234,10 +233,10 @@ def _run(w: Worker, name: str, container: Object, image: images.Image, variables
         w.event("Warning", "Failed", f"Error: {error}", name)
         ended = {"state": "exited", "start": 0, "end": w.now, "code": 128, "reason": "StartError", "msg": str(error)}
         w.set_state(name, **{**common, **ended}, proc=None, ready=False, up=False, ports={}, open=0)
-        w.r["ran"] = w.r["fresh"] = True
+        w.r["fresh"] = True
         if not status.restarts(w.pod, container, 128):
             w.r["sync"] = (w.now + 300, False)
-            return
+            return False
         raise Failed("RunContainerError", str(error), ERROR_WAIT) from None
     w.event("Normal", "Started", "Container started", name)
     started = not container.get("startupProbe")
@@ -257,6 +256,7 @@ def _run(w: Worker, name: str, container: Object, image: images.Image, variables
     hook = (container.get("lifecycle") or {}).get("postStart")
     if hook:
         hooks.begin(w, name, hook)
+    return True
 
 
 def _rotate(w: Worker, name: str, before: dict[str, Any] | None) -> None:

@@ -197,7 +197,8 @@ class Worker:
             return
         if MIRROR in (self.pod["metadata"].get("annotations") or {}):
             self.r["static"] = True
-        self.write_status()
+        if not self.r.get("static"):
+            self.write_status()
         self._mount()
 
     def _mount(self) -> None:
@@ -219,7 +220,21 @@ class Worker:
         self.r["sandbox"] = self.now
         self.r["ip"] = self.host_ip if self.spec.get("hostNetwork") else self.world.pod_ip(self.api, self.pod)
         self.r["fresh"] = True
+        if self.r.get("static"):
+            # its mirror is made when the pod has begun
+            self._show_sandbox()
+        before = self.pod
         self.act()
+        # who waits for a pull of somebody else is not shown once more: at most one write a node and image
+        if self.pod is before and not (
+            self.r["do"] is not None and self.r["do"][0] == "pull" and self.r["pull"][1] <= 100
+        ):
+            self._show_sandbox()
+
+    def _show_sandbox(self) -> None:
+        """Nothing runs yet: the pod is shown with its sandbox, without what has just become of its containers."""
+        bare = {**self.r, "cs": {}, "why": {}, "ip": ""}
+        self.pod = self.api.set_status(self.pod, status.build(self.pod, bare, self.host_ip, self.now))
 
     # -- changes from outside --------------------------------------------------------------------
 
