@@ -31,6 +31,8 @@ class Storage:
         self._on_node: _Index = {}
         self._labelled: _Index = {}
         self._claims: _Index = {}
+        #: lists that were asked for, until an object of the kind changes
+        self._lists: dict[str, dict[str, list[Object]]] = {}
 
     # -- reading ---------------------------------------------------------------------------------
 
@@ -44,10 +46,12 @@ class Storage:
         table = self.tables.get(kind)
         if not table:
             return []
-        if namespace:
-            prefix = namespace + "/"
-            return [table[key] for key in sorted(key for key in table if key.startswith(prefix))]
-        return [table[key] for key in sorted(table)]
+        known = self._lists.setdefault(kind, {})
+        found = known.get(namespace or "")
+        if found is None:
+            prefix = f"{namespace}/" if namespace else ""
+            found = known[namespace or ""] = [table[key] for key in sorted(table) if key.startswith(prefix)]
+        return found.copy()
 
     def count(self) -> int:
         """How many objects there are, events left out."""
@@ -94,6 +98,7 @@ class Storage:
         table = self.tables.setdefault(kind, {})
         old = table.get(key)
         table[key] = stored
+        self._lists.pop(kind, None)
         self._reindex(kind, key, old, stored)
         verb = ADDED if old is None else MODIFIED
         self.log.append(Change(self.revision, time, who, verb, kind, key, old, stored, because))
@@ -103,6 +108,7 @@ class Storage:
         """Take the object out; returns its last state."""
         self.revision += 1
         old = self.tables[kind].pop(key)
+        self._lists.pop(kind, None)
         self._reindex(kind, key, old, None)
         self.log.append(Change(self.revision, time, who, DELETED, kind, key, old, None, because))
         return old
@@ -118,7 +124,7 @@ class Storage:
         self.revision, length, tables = data
         self.log = log[:length]
         self.tables = {kind: dict(table) for kind, table in tables.items()}
-        self._owned, self._on_node, self._labelled, self._claims = {}, {}, {}, {}
+        self._owned, self._on_node, self._labelled, self._claims, self._lists = {}, {}, {}, {}, {}
         for change in self._creations():
             self._reindex(*change)
 
