@@ -48,14 +48,16 @@ class Cluster(Engine):
         theme: str = "light",
         namespace: str | None = None,
         before: Diagram | None = None,
+        span: str | float | None = None,
     ) -> Diagram:
-        """A picture of the cluster: SVG in a notebook; `.dot` and `.text` always. Views: topology, ownership, storage.
+        """A picture: SVG in a notebook; `.dot` and `.text` always. Views: topology, ownership, storage, timeline.
 
+        `span`: how far back a timeline looks ("1h", "4w"; without it, as far as there is something to see).
         `before`: the picture shown last; objects keep the places they had in it.
         """
         from .diagrams import diagram
 
-        return diagram(self, view, lang=lang, theme=theme, namespace=namespace, before=before)
+        return diagram(self, view, lang=lang, theme=theme, namespace=namespace, before=before, span=span)
 
     def request(self, url: str, source: str = "MenchuPC") -> Any:
         """Send a request from a machine or a pod ("name" or "namespace/name"): a Journey with hops, verdict and why."""

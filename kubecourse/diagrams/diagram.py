@@ -16,11 +16,12 @@ from kubecourse.diagrams.render import dressed, page_svg, run_dot
 from kubecourse.diagrams.scene import Scene
 from kubecourse.diagrams.text import to_text
 from kubecourse.diagrams.texts import say
+from kubecourse.engine.core.clock import duration
 from kubecourse.explain.language import language
 
 __all__ = ["VIEWS", "Diagram", "diagram"]
 
-VIEWS = ("topology", "ownership", "storage")
+VIEWS = ("topology", "ownership", "storage", "timeline")
 
 
 class Diagram:
@@ -100,14 +101,19 @@ def diagram(
     theme: str = "light",
     namespace: str | None = None,
     before: Diagram | None = None,
+    span: str | float | None = None,
 ) -> Diagram:
-    """A picture of `cluster` now: `view` is one of VIEWS.
+    """A picture of `cluster` now: `view` is one of VIEWS; `span` is how far back a timeline looks ("1h", "4w").
 
     With `before`, the picture shown a tick ago, pods keep their places. Raises ValueError for an unknown view or theme.
     """
     spoken = language(lang)
     if view not in VIEWS:
         raise ValueError(say(spoken, "view-unknown", view, ", ".join(VIEWS)))
+    if view == "timeline":
+        from kubecourse.diagrams.timeline import timeline
+
+        return timeline(cluster, spoken, theme, namespace, None if span is None else duration(span))
     kinds, make = _maker(view)
     lists = {kind: cluster.api.list(kind) for kind in kinds}
     slots = before.scene.slots if before is not None and before.scene.view == view else None

@@ -59,7 +59,7 @@ def cluster(*objects: Object) -> Any:
     def events(namespace: str | None = None, of: Any = None) -> list[Object]:
         return api.list("Event", namespace)
 
-    return SimpleNamespace(api=api, now=api.now, events=events, registry=Registry())
+    return SimpleNamespace(api=api, now=api.now, events=events, registry=Registry(), changes=[])
 
 
 def owner(kind: str, name: str, namespace: str = "default") -> list[Object]:
