@@ -7,16 +7,16 @@ looked at through a fork (`cluster.at`), so looking changes nothing. Next: `view
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from ..engine.api import decode
 from ..engine.api.errors import ApiError
-from ..engine.core.clock import duration, moment, stamp
+from ..engine.core.clock import stamp
 from ..explain.language import language
 from ..explain.mistakes import Mistake, mistake
+from .instants import instant
 from .texts import say
 
 __all__ = ["PATIENCE", "QUIET", "Bench"]
@@ -154,9 +154,9 @@ class Bench:
             self._begin()
 
     def goto(self, text: str) -> None:
-        """To an instant: `09:30`, `2026-01-05T09:30:00Z` or `+5m`. The past is looked at, the future is lived."""
+        """To an instant: `09:30`, `thursday 23:00`, `2026-01-05T09:30:00Z` or `+5m`. The past is looked at, the future is lived."""
         try:
-            target = self._instant(text.strip())
+            target = instant(text, int(self.shown.now))
         except ValueError:
             self.say("bad-time", "warn", text=text)
             return
@@ -165,16 +165,6 @@ class Bench:
             self.advance(f"{target - now}ms" if (target - now) % 1000 else f"{(target - now) // 1000}s")
         else:
             self.look(target)
-
-    def _instant(self, text: str) -> int:
-        now = int(self.shown.now)
-        if text.startswith("+"):
-            return now + duration(text[1:])
-        if re.fullmatch(r"\d{1,2}:\d\d(:\d\d(\.\d{1,3})?)?", text):
-            hours, minutes, seconds = [*map(float, text.split(":")), 0.0][:3]
-            day = now - now % 86_400_000
-            return day + round((hours * 3600 + minutes * 60 + seconds) * 1000)
-        return moment(text)
 
     def look(self, time: int) -> None:
         """Look at an earlier instant; the cluster stays where it is."""
