@@ -65,6 +65,16 @@ class Cluster(Engine):
         journey.lang = language()
         return journey
 
+    def write_file(self, node: str, path: str, text: str | None) -> None:
+        """Write a file on a node (None: remove it). A manifest in /etc/kubernetes/manifests is a static pod."""
+        self.api.get("Node", node)
+
+        def work() -> None:
+            self._parts.kubelet.write_file(self._handle("kubelet"), node, path, text)
+            self._runner.wake("kubelet", f"node:{node}")
+
+        self._act("write_file", [node, path, text], work)
+
     def __repr__(self) -> str:
         nodes, pods = len(self.list("Node")), len(self.list("Pod"))
         return f"<kubecourse.Cluster {self._config.platform}, {nodes} nodes, {pods} pods, {self.now}>"

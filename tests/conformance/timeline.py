@@ -127,7 +127,7 @@ def _expected(entries: list[Shown], duration: float) -> list[tuple[Shown, Shown,
         if entry["change"] == "deleted" or not kept or theirs(entry) != theirs(kept[-1]):
             kept.append(entry)
     first = _lasts([(e["t"], e) for e in kept], duration)
-    second = _lasts([(float(e.get("t2", e["t"])), e) for e in kept], duration)
+    second = _lasts([(e["t2"] if "t2" in e else e["t"], e) for e in kept], duration)
     rows = zip(kept, first, second, strict=True)
     return [
         (e, theirs(e), "t2" in e and not _bare(e) and min(one, two) >= CLOSE)

@@ -48,9 +48,9 @@ def command(*names: str) -> Callable[[Command], Command]:
 
 def _known(name: str) -> Command | None:
     if not COMMANDS.get("cat"):
-        from . import listing, netcommands, textcommands
+        from . import dbcommands, listing, loadcommands, netcommands, textcommands
 
-        del listing, netcommands, textcommands
+        del dbcommands, listing, loadcommands, netcommands, textcommands
     if "/" in name:
         folder, _, last = name.rpartition("/")
         return COMMANDS.get(last) if f"{folder}/" in _FOLDERS else None
@@ -74,6 +74,13 @@ def find(name: str, host: Host) -> Command:
 
 def _service(run: Any, argv: list[str], stdin: str | None) -> Result:
     name = argv[0]
+    if any("gcomm://" in word for word in argv):
+        from .dbcommands import alone
+
+        problem = alone(run.host, argv)
+        if problem:
+            run.time += 30_000
+            return Result(1, "", problem)
     if run.host.service(argv):
         run.time, run.in_loop = FOREVER, True
         return Result()
@@ -283,7 +290,7 @@ def _date(run: Any, argv: list[str], stdin: str | None) -> Result:
     table = {
         "Y": year, "m": month, "d": day, "H": clock[:2], "M": clock[3:5], "S": clock[6:], "s": str(run.time // 1000),
         "F": text[:10], "T": clock, "R": clock[:5], "N": f"{run.time % 1000 * 1_000_000:09d}", "Z": "UTC", "a": weekday,
-        "b": names[int(month) - 1], "y": year[2:], "%": "%", "z": "+0000", "j": day, "n": "\n", "e": f"{int(day):2d}",
+        "b": names[int(month) - 1], "y": year[2:], "%": "%", "z": "+0000", "j": day, "u": str((run.time // 86_400_000 + 3) % 7 + 1), "n": "\n", "e": f"{int(day):2d}",
     }  # fmt: skip
     return Result(0, re.sub(r"%(.)", lambda m: table.get(m.group(1), m.group(0)), form) + "\n")
 

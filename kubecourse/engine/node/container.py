@@ -143,6 +143,11 @@ class Container:
         """(mode as `ls -l` shows it, links, target of a symbolic link or "")."""
         return modes.describe(self, path, *self._where(path))
 
+    def executable(self, path: str) -> bool:
+        """May what is there be run as a program?"""
+        _, volume, inner = self._where(path)
+        return modes.executable(volume, inner)
+
     def write(self, path: str, text: str, append: bool) -> str | None:
         """Write or add; None, or why not."""
         self.effects += 1
@@ -288,6 +293,8 @@ class Container:
         ):
             return False
         self.effects += 1
+        if any("gcomm://" in word for word in argv):
+            self.opened[4567] = ""
         self.opened.update(_ports(argv) or dict.fromkeys(self.image.ports, ""))
         return True
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from . import eviction, probes, processes, shell, status
+from . import anew, eviction, probes, processes, shell, status
 from .timing import FLOOR, LAST, NOTICE, STOPS
 
 if TYPE_CHECKING:
@@ -56,17 +56,26 @@ def _step(w: Worker, name: str) -> None:
     w.set_state(name, proc=process, seen=w.now, ports=opened, open=state["open"] or w.now, pids=pids)
     if host.grown:
         eviction.note(w, name, host.grown)
-    limit = processes.memory_limit(w.container(name))
-    if host.memory_wanted is not None and limit is not None and host.memory_wanted[0] > limit:
+    if host.memory_wanted is not None and _too_much(w, name, host.memory_wanted[0]):
         exited(w, name, host.memory_wanted[1], 137, "OOMKilled")
     elif process["end"] is not None and process["end"][0] <= w.now:
         exited(w, name, *process["end"])
 
 
+def _too_much(w: Worker, name: str, amount: int) -> bool:
+    """Is it more than the limit? If not, the node's own memory is looked at soon."""
+    limit = processes.memory_limit(w.container(name))
+    if limit is not None and amount > limit:
+        return True
+    w.set_state(name, memory=amount)
+    w.r["pressed"] = w.now + eviction.LOOK
+    return False
+
+
 def _exit(w: Worker, name: str) -> None:
     state = w.state(name)
     assert state is not None
-    exited(w, name, state["end"], state["code"])
+    exited(w, name, state["end"], state["code"], state["reason"])
 
 
 def exited(w: Worker, name: str, time: int, code: int, reason: str = "") -> None:
@@ -83,6 +92,8 @@ def exited(w: Worker, name: str, time: int, code: int, reason: str = "") -> None
     probes.forget(w, name)
     # an end that the kubelet itself brought about is noticed once more; one that it noticed is not
     w.r["fresh"] = restart
+    if not restart:
+        anew.may_begin(w, name, code)
     if w.r["dying"] is not None:
         _next_to_stop(w)
     elif restart:

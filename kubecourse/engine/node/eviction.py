@@ -1,7 +1,7 @@
 """Evictions for local storage: an emptyDir over its sizeLimit, containers over limits.ephemeral-storage.
 
-The node looks at the disks every ten seconds or so; the pod fails with reason Evicted. Pressure of the whole node (memory,
-disk, processes) is left out. Upstream: `pkg/kubelet/eviction/eviction_manager.go`.
+The node looks at the disks every ten seconds or so; the pod fails with reason Evicted. Memory of the whole node is in
+`pressure.py`; its disk and its process numbers are left out. Upstream: `pkg/kubelet/eviction/eviction_manager.go`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from ..core import quantity
 if TYPE_CHECKING:
     from .worker import Worker
 
-__all__ = ["check", "note"]
+__all__ = ["LOOK", "check", "note"]
 
 #: from the write to the look that finds it
 LOOK = 10_000

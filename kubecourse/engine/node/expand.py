@@ -106,7 +106,8 @@ def _value(kind: str, body: str, scope: Scope) -> str:
     if kind == "cmd":
         return scope.captured(body).rstrip("\n")
     if kind == "math":
-        return str(arithmetic(body, scope))
+        # what stands in it is expanded first, as between double quotes
+        return str(arithmetic(flat(word_of(body), scope) if "$(" in body or "${" in body else body, scope))
     return _parameter(body, scope)
 
 

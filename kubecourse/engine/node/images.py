@@ -239,6 +239,8 @@ _CATALOGUE: dict[str, _Row] = {
         Image("", _SHELL, 370 * _MB, ("python3",), closed=False),
     ),
     "docker.io/curlimages/curl": _Row("latest 7.88.1 8.5.0 8.9.1 8.10.1 8.16.0", _shell(9, "curl", root=False)),
+    "docker.io/polinux/stress": _Row("latest 1.0.4", _shell(10, "stress")),
+    "docker.io/williamyeh/hey": _Row("latest", _shell(6, "hey")),
     "docker.io/nicolaka/netshoot": _Row("latest v0.11 v0.12 v0.13", _shell(200, "zsh")),
     "docker.io/bitnami/kubectl": _Row("latest", _shell(110, "kubectl", root=False)),
     "registry.k8s.io/kubectl": _Row("v1.30.0 v1.33.0 v1.34.0 v1.35.0 v1.36.0 v1.36.2", _shell(30, "kubectl")),

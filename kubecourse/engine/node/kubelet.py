@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from ..api.errors import ApiError, bad_request
 from ..core.clock import stamp
 from ..core.work import DONE, Object, Wake, Watch, wake_at
-from . import ending, processes, proctable, restart, serving, shell, static, status
+from . import ending, pressure, processes, proctable, restart, serving, shell, static, status
 from .images import qualified
 from .worker import Worker
 from .world import LocalWorld
@@ -60,12 +60,12 @@ def _node_keys(api: Any, node: Object) -> list[str]:
 
 
 def _node_matters(old: Object | None, new: Object | None) -> bool:
-    return new is not None and (old is None or _ready(new) == "Unknown")
+    return new is not None and (old is None or _ready(new) == "Unknown" or _ready(new, "MemoryPressure") == "True")
 
 
-def _ready(node: Object) -> str:
+def _ready(node: Object, kind: str = "Ready") -> str:
     conditions = (node.get("status") or {}).get("conditions") or ()
-    return next((str(c["status"]) for c in conditions if c["type"] == "Ready"), "")
+    return next((str(c["status"]) for c in conditions if c["type"] == kind), "")
 
 
 class Kubelet:
@@ -149,7 +149,9 @@ class Kubelet:
         if node is None or self.heartbeat(api, name) is not None:
             return DONE
         if _ready(node) == "Unknown":
-            api.set_status(node, _up(node, stamp(api.now)))
+            node = api.set_status(node, _up(node, stamp(api.now)))
+            text = f"Node {name} status is now: NodeReady"
+            api.event(node, "Normal", "NodeReady", text, component="kubelet", host=name)
         if f"host/{name}" in api.memory:
             static.changed(api, self.world, name)
         wakes = []
@@ -158,6 +160,9 @@ class Kubelet:
             wake = self.reconcile(api, key)
             if wake is not None:
                 wakes.append(wake)
+        again = pressure.relieve(api, self.world, api.get("Node", name))
+        if again is not None:
+            wakes.append(wake_at(again, background=again - api.now > pressure.LOOK))
         if not wakes:
             return DONE
         first = min(wakes)

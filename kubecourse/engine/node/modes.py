@@ -13,7 +13,7 @@ from ..core.work import Object
 if TYPE_CHECKING:
     from .container import Container
 
-__all__ = ["describe"]
+__all__ = ["describe", "executable"]
 
 _MADE = ("configMap", "secret", "downwardAPI", "projected")
 _OPEN, _CLOSED = "drwxrwxrwx", "drwxr-xr-x"
@@ -48,6 +48,19 @@ def _made(volume: Object, inner: str, folder: bool) -> tuple[str, int, str]:
     if "/" not in inner:
         return "lrwxrwxrwx", 1, f"..data/{inner}"
     return (_CLOSED if folder else _mode(volume)), (2 if folder else 1), ""
+
+
+def executable(volume: Object | None, inner: str) -> bool:
+    """May a file be run? What processes write is taken to be; what the kubelet makes has the mode that the volume says."""
+    if volume is None or not any(kind in volume for kind in _MADE):
+        return True
+    source = next(volume[kind] for kind in _MADE if kind in volume)
+    items = [
+        *(source.get("items") or ()),
+        *(i for s in source.get("sources") or () for k in s for i in s[k].get("items") or ()),
+    ]
+    own = next((item["mode"] for item in items if item.get("path") == inner and item.get("mode") is not None), None)
+    return bool((source.get("defaultMode", 0o644) if own is None else own) & 0o111)
 
 
 def _mode(volume: Object) -> str:

@@ -1,4 +1,4 @@
-"""Commands that ask for names and send requests: nslookup, wget, curl, nc, ping, and clients of databases."""
+"""Commands that ask for names and send requests: nslookup, wget, curl, nc, ping. Clients of databases: `dbcommands.py`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from .commands import Result, command
 
-__all__ = ["target"]
+__all__ = ["ask", "target"]
 
 _URL = re.compile(r"(?:(https?)://)?(?:[^/@]*@)?(\[[^\]]+\]|[^/:?]+)(?::([0-9]+))?([/?].*)?\Z")
 
@@ -68,7 +68,7 @@ def _wget(run: Any, argv: list[str], stdin: str | None) -> Result:
         if quiet
         else f"Connecting to {host}{'' if port == 80 else f':{port}'} ({run.host.resolve(host) or host}:{port})\n"
     )
-    answer = _ask(run, host, port, path, _seconds(_option(argv, "-T"), 900_000))
+    answer = ask(run, host, port, path, _seconds(_option(argv, "-T"), 900_000))
     if isinstance(answer, str):
         return Result(1, "", begin + (f"wget: {answer}\n" if "address" in answer or "timed" in answer else
                                       f"wget: can't connect to remote host ({run.host.resolve(host) or host}): {answer}\n"))  # fmt: skip
@@ -97,7 +97,7 @@ _REASONS = {400: "Bad Request", 403: "Forbidden", 404: "Not Found", 500: "Intern
             503: "Service Unavailable", 504: "Gateway Timeout"}  # fmt: skip
 
 
-def _ask(run: Any, host: str, port: int, path: str, limit: int) -> tuple[int, str] | str:
+def ask(run: Any, host: str, port: int, path: str, limit: int) -> tuple[int, str] | str:
     """A request, and the time that it takes: one that nobody answers takes all of the time given."""
     if run.host.resolve(host) is None:
         run.time += 20
@@ -122,7 +122,7 @@ def _curl(run: Any, argv: list[str], stdin: str | None) -> Result:
     letters = "".join(word[1:] for word in argv[1:] if re.fullmatch(r"-[a-zA-Z]+", word))
     silent = ("s" in letters or "--silent" in argv) and "S" not in letters
     limit = _seconds(_option(argv, "-m", "--max-time", "--connect-timeout"), 130_000)
-    answer = _ask(run, host, port, path, limit)
+    answer = ask(run, host, port, path, limit)
     if isinstance(answer, str):
         return _curl_error(answer, host, port, limit, silent)
     code, body = answer
@@ -164,7 +164,7 @@ def _nc(run: Any, argv: list[str], stdin: str | None) -> Result:
     words = [word for i, word in enumerate(argv[1:]) if not word.startswith("-") and argv[i] != "-w"]
     if len(words) < 2 or not words[1].isdigit():
         return Result(1, "", "BusyBox v1.36.1 multi-call binary.\n\nUsage: nc [IPADDR PORT]\n")
-    answer = _ask(run, words[0], int(words[1]), "", _seconds(_option(argv, "-w"), 127_000))
+    answer = ask(run, words[0], int(words[1]), "", _seconds(_option(argv, "-w"), 127_000))
     if isinstance(answer, str):
         text = answer if "address" in answer else f"{words[0]} ({run.host.resolve(words[0])}:{words[1]}): {answer}"
         return Result(1, "", f"{argv[0]}: {text}\n")
@@ -186,16 +186,3 @@ def _ping(run: Any, argv: list[str], stdin: str | None) -> Result:
         f"\n--- {words[0]} ping statistics ---\n{count} packets transmitted, {count} packets received, 0% packet loss\n"
     )
     return Result(0, f"PING {words[0]} ({address}): 56 data bytes\n{rows}{tail}")
-
-
-@command("mariadb", "mysql", "mysqladmin", "mariadb-admin", "pg_isready", "psql", "redis-cli", "healthcheck.sh")
-def _database(run: Any, argv: list[str], stdin: str | None) -> Result:
-    port = {"pg_isready": 5432, "psql": 5432, "redis-cli": 6379}.get(argv[0], 3306)
-    host = _option(argv, "-h", "--host") or next((w[2:] for w in argv if re.match(r"-h[a-z0-9]", w)), "127.0.0.1")
-    answer = _ask(
-        run, host, int(_option(argv, "-P", "-p", "--port") or port) if argv[0] != "psql" else port, "", 10_000
-    )
-    if isinstance(answer, str):
-        return Result(1, "", f"{argv[0]}: error: Can't connect to server on '{host}' ({answer})\n")
-    alive = {"redis-cli": "PONG\n", "pg_isready": f"{host}:{port} - accepting connections\n"}
-    return Result(0, alive.get(argv[0], "mysqld is alive\n" if "ping" in argv else ""))

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..core import quantity
 from ..core.work import Object
-from . import commands, shell
+from . import commands, dbcommands, shell
 from .container import Container
 from .images import Image
 
@@ -89,13 +89,24 @@ def _command(
         or (not image.closed and not commands.exists(argv[0]))
     ):
         return _server(host, image, container, argv, env, now)
-    if commands.exists(argv[0]) or host.read(argv[0]) is not None:
+    if commands.exists(argv[0]) or (host.read(argv[0]) is not None and host.executable(argv[0])):
         if name == "httpd" or name == "nc":
             host.service(argv)
         return _script(f"exec {' '.join(map(shlex.quote, argv))}", argv, env, now)
-    lacks = f"stat {argv[0]}: no such file or directory" if "/" in argv[0] else "executable file not found in $PATH"
+    raise _cannot(argv[0], _lack(host, argv[0]))
+
+
+def _lack(host: Container, program: str) -> str:
+    if "/" not in program:
+        return "executable file not found in $PATH"
+    if host.listdir(program) is not None:
+        return "is a directory"
+    return "permission denied" if host.read(program) is not None else f"stat {program}: no such file or directory"
+
+
+def _cannot(program: str, lacks: str) -> StartError:
     where = "failed to create containerd task: failed to create shim task"
-    raise StartError(f'{where}: {_OCI}: exec: "{argv[0]}": {lacks}: unknown')
+    return StartError(f'{where}: {_OCI}: exec: "{program}": {lacks}: unknown')
 
 
 def _server(
@@ -104,11 +115,17 @@ def _server(
     if image.needs and not any(env.get(name) for name in image.needs):
         host.output(_complaint(image), now, True)
         return _script("sleep 0.5; exit 1", argv, env, now)
+    text = " ".join(argv)
+    problem = dbcommands.alone(host, argv) if "gcomm://" in text else ""
+    if problem:
+        host.output(problem, now, True)
+        return _script("sleep 30; exit 1", argv, env, now)
     host.output("".join(f"{line.format(ip=host.ip) if '{ip}' in line else line}\n" for line in image.logs), now, False)
     ports = dict.fromkeys(image.ports, "")
+    if "gcomm://" in text:
+        ports[dbcommands.GALERA] = ""
     if not image.closed or not image.ports:
         ports |= dict.fromkeys(_declared(container), "")
-    text = " ".join(argv)
     match = re.search(r"(?:--port[= ]|-listen[= ]:?|--http-port=|http\.server )([0-9]+)", text)
     if match:
         ports = {int(match.group(1)): ""}

@@ -17,7 +17,7 @@ __all__ = ["answer", "listens"]
 _ROOTS = {"nginx": "/usr/share/nginx/html", "nginx-unprivileged": "/usr/share/nginx/html", "httpd": "/usr/local/apache2/htdocs",
           "nginx-slim": "/usr/share/nginx/html"}  # fmt: skip
 #: ports behind which nobody speaks HTTP
-_NOT_HTTP = (3306, 5432, 6379, 11211, 27017, 5672, 2379, 53)
+_NOT_HTTP = (3306, 4567, 5432, 6379, 11211, 27017, 5672, 2379, 53)
 
 
 def listens(record: dict[str, Any], port: int, now: int) -> str | None:

@@ -56,7 +56,7 @@ def _next(w: Worker) -> list[str]:
     spec, found = w.spec, []
     for container in spec.get("initContainers") or ():
         name = container["name"]
-        state = w.state(name)
+        state = _begun(w, name)
         if status.is_sidecar(container):
             if state is None or state["state"] == "exited":
                 found.append(name)
@@ -72,12 +72,18 @@ def _next(w: Worker) -> list[str]:
             if state["code"] != 0:
                 return [*found, name] if status.restarts(w.pod, container, state["code"]) else found
     for container in (*spec["containers"], *(spec.get("ephemeralContainers") or ())):
-        state = w.state(container["name"])
+        state = _begun(w, container["name"])
         if state is None or (state["state"] == "exited" and _again(w, container, state)):
             found.append(container["name"])
     if _over(w):
         return []
     return found
+
+
+def _begun(w: Worker, name: str) -> dict[str, Any] | None:
+    """Its state; None if it was never started, or is to be started anew with all the others."""
+    state = w.state(name)
+    return None if state is None or state.get("anew") else state
 
 
 def _again(w: Worker, container: Object, state: dict[str, Any]) -> bool:
@@ -89,7 +95,7 @@ def _again(w: Worker, container: Object, state: dict[str, Any]) -> bool:
 def _over(w: Worker) -> bool:
     """Have all regular containers ended for good? Then sidecars are not started again."""
     for container in w.spec["containers"]:
-        state = w.state(container["name"])
+        state = _begun(w, container["name"])
         if state is None or state["state"] == "running" or _again(w, container, state):
             return False
     return True
@@ -149,6 +155,8 @@ def slowed(w: Worker) -> int:
 def _check_backoff(w: Worker, name: str) -> None:
     """A container that ended is started at once the first time, then after 10 s, 20 s, 40 s…"""
     state = w.state(name)
+    if state is not None and state.get("anew") and not state.get("trigger"):
+        return
     ended = None if state is None else state["end"] if state["state"] == "exited" and not state["restart"] else None
     if state is not None and state["restart"]:
         # killed to be started anew: what counts is when the one before it ended
@@ -225,7 +233,7 @@ def _run(w: Worker, name: str, container: Object, image: images.Image, variables
     common = {
         "n": count, "image": image.name, "wanted": container.get("image"), "id": f"containerd://{token}", "last": last,
         "kill": None, "msg": "", "restart": False, "seen": w.now, "ran": 0, "stop": image.stop, "hidden": False,
-        "group": w.group(name),
+        "group": w.group(name), "anew": False, "trigger": False,
     }  # fmt: skip
     try:
         process = processes.start(host, image, container, variables, w.now)
@@ -246,12 +254,18 @@ def _run(w: Worker, name: str, container: Object, image: images.Image, variables
     w.set_state(
         name, **common, state="running", start=w.now, end=None, code=0, reason="", proc=process["proc"], up=started, ready=ready,
         ports=process["ports"], open=process["open"], argv=tuple(host.command),
-        env=variables if env.needs_api(container) else None,
+        env=variables if env.needs_api(container) else None, memory=0,
     )  # fmt: skip
+    limit = processes.memory_limit(container)
+    if process["server"] and limit is not None and image.memory << 20 > limit:
+        # it does not get as far as to serve
+        w.set_state(name, end=process["open"] + 500, code=137, reason="OOMKilled", ports={})
     host.keep_log()
     w.set_why(name, None)
     if any(c is container for c in w.spec["containers"]):
         w.r["inited"] = w.r["ran"] = True
+    if w.r.get("anew"):
+        w.r["anew"] = any(state.get("anew") for state in w.r["cs"].values())
     probes.begin(w, name)
     hook = (container.get("lifecycle") or {}).get("postStart")
     if hook:

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..core.clock import stamp
 from ..core.work import Object
-from . import resize
+from . import anew, resize
 
 __all__ = ["build", "is_sidecar", "phase_of", "restarts"]
 
@@ -24,11 +24,8 @@ def is_sidecar(container: Object) -> bool:
 
 def restarts(pod: Object, container: Object, code: int) -> bool:
     """Is a container that ended with this code started again? Rules of its own come before its policy."""
-    for rule in container.get("restartPolicyRules") or ():
-        codes = rule.get("exitCodes") or {}
-        inside = code in (codes.get("values") or ())
-        if inside == (codes.get("operator") == "In"):
-            return rule.get("action") in ("Restart", "RestartAllContainers")
+    if anew.action(container, code):
+        return True
     policy = container.get("restartPolicy") or pod["spec"].get("restartPolicy") or "Always"
     return policy == "Always" or (policy == "OnFailure" and code != 0)
 
@@ -55,7 +52,7 @@ def phase_of(pod: Object, record: Record, sidecars: bool = True) -> str:
             running += 1
         else:
             codes.append(state["code"])
-            again += not record.get("dying") and restarts(pod, container, state["code"])
+            again += not record.get("dying") and (bool(state.get("anew")) or restarts(pod, container, state["code"]))
     if waiting:
         return "Pending"
     if running or again or (sidecars and _beside(spec, states)):
@@ -204,7 +201,8 @@ def _gates(pod: Object, ready: tuple[str, str, str]) -> tuple[str, str, str]:
     return ("False", "ReadinessGatesNotReady", ", ".join(texts)) if texts else ready
 
 
-_RESIZE = ("PodResizePending", "PodResizeInProgress")
+_ANEW = "AllContainersRestarting"
+_RESIZE = ("PodResizePending", "PodResizeInProgress", _ANEW)
 _OWN = ("PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled")
 
 
@@ -231,6 +229,18 @@ def _conditions(pod: Object, rows: dict[str, tuple[str, str, str]], now: int, ge
         found.append(new)
     others = [c for kind, c in before.items() if kind not in _OWN and kind not in _RESIZE]
     return [*others, *found]
+
+
+def _restarting(pod: Object, record: Record, phase: str, now: int, generation: int) -> Object:
+    """AllContainersRestarting, of a pod with a rule that could do that."""
+    old = next((c for c in (pod.get("status") or {}).get("conditions") or () if c["type"] == _ANEW), None)
+    value = "True" if record.get("anew") else "False"
+    row: Object = {"type": _ANEW, "status": value, "lastProbeTime": None}
+    since = old["lastTransitionTime"] if old is not None and old["status"] == value else stamp(now)
+    row |= {"lastTransitionTime": since} | ({"observedGeneration": generation} if generation else {})
+    if phase in ("Succeeded", "Failed"):
+        row["reason"] = "PodCompleted" if phase == "Succeeded" else "PodFailed"
+    return row
 
 
 # -- all of it ---------------------------------------------------------------------------------------
@@ -266,6 +276,8 @@ def build(pod: Object, record: Record, host_ip: str, now: int) -> Object:
         status["observedGeneration"] = generation
     status["phase"] = phase
     status["conditions"] = _conditions(pod, rows, now, generation)
+    if anew.could(pod):
+        status["conditions"].append(_restarting(pod, record, computed, now, generation))
     if record.get("has"):
         status["conditions"] = [*resize.conditions(pod, record, now), *status["conditions"]]
     if record.get("fail"):

@@ -21,7 +21,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..core.work import DONE, Object, Wake, wake_at
-from . import admit, ending, env, probes, pulling, resize, shell, starting, status, volumes
+from . import admit, ending, env, probes, pulling, record, resize, shell, starting, status, volumes
 from .container import Container
 from .images import ImageNameError, lookup
 from .timing import NOTICE, PATIENCE, SANDBOX
@@ -50,37 +50,13 @@ class Worker:
         self.now: int = api.now
         stored = api.memory.get(f"pod/{key}")
         self.new = stored is None
-        self.r: Record = dict(stored) if stored is not None else self._record()
+        self.r: Record = dict(stored) if stored is not None else record.fresh(pod, api.now)
         self._host_ip: str | None = None
         self._specs: dict[str, Object] | None = None
 
-    def _record(self) -> Record:
-        return {
-            "uid": self.pod["metadata"]["uid"], "node": self.node, "born": self.now, "ip": "", "sandbox": None, "closed": False,
-            "cs": {}, "why": {}, "back": {}, "img": {}, "do": None, "sync": None, "probes": {}, "dying": None, "fail": None,
-            "gone": None, "over": None, "terminal": False, "inited": False, "fresh": True, "ran": False, "mounts": 0,
-            "generation": self.pod["metadata"].get("generation"), "kept": self._kept(), "made": self._made(),
-        }  # fmt: skip
-
-    def _kept(self) -> tuple[str, ...]:
-        """Keys of the memory that end with the pod: volumes, and files mounted by subPath."""
-        uid = self.pod["metadata"]["uid"]
-        keys = [f"{kind}/{uid}/{v['name']}" for v in self.spec.get("volumes") or () for kind in ("vol", "made")]
-        for container in self.containers():
-            mounts = [m for m in container.get("volumeMounts") or () if m.get("subPath")]
-            keys += [f"sub/{uid}/{container['name']}/{m['mountPath']}" for m in mounts]
-        return tuple(keys)
-
-    def _made(self) -> tuple[Any, Any] | None:
-        """Labels and annotations, where files of the pod may follow them or other objects."""
-        if not any(volumes.follows(volume) for volume in self.spec.get("volumes") or ()):
-            return None
-        meta = self.pod["metadata"]
-        return meta.get("labels"), meta.get("annotations")
-
     def _refresh(self, at: int) -> None:
         if self.r["made"] is not None:
-            self.r["made"] = self._made()
+            self.r["made"] = record.followed(self.pod)
             volumes.refresh(self.api, self.pod, (self.r["ip"], self.host_ip), at)
 
     # -- the look --------------------------------------------------------------------------------
@@ -130,6 +106,8 @@ class Worker:
         found.extend(probes.due(self))
         if r.get("resize") is not None and r["dying"] is None:
             found.append((r["resize"][0], r["resize"][1] is not None, "resize", ""))
+        if r.get("pressed") is not None and r["dying"] is None:
+            found.append((r["pressed"], True, "pressure", ""))
         if r.get("evict") is not None and r["dying"] is None:
             found.append((r["evict"][0], True, "evict", ""))
         seconds = self.spec.get("activeDeadlineSeconds")
@@ -171,6 +149,12 @@ class Worker:
             probes.run(self, name)
         elif what == "resize":
             resize.done(self)
+        elif what == "pressure":
+            from .pressure import look
+
+            self.r["pressed"] = None
+            self.save()
+            look(self.api, self.node)
         elif what == "open":
             pass
         else:
@@ -251,7 +235,7 @@ class Worker:
             self._respec()
         elif self.spec.get("readinessGates") and r["cs"] and not r["terminal"]:
             self.write_status()
-        if r["made"] is not None and r["made"] != self._made():
+        if r["made"] is not None and r["made"] != record.followed(self.pod):
             self._refresh(self.now)
         r["generation"] = meta.get("generation")
 
