@@ -1,4 +1,4 @@
-"""`kubectl scale | patch | replace | edit`: change what is there.
+"""`kubectl scale | patch | replace | edit | kustomize`: change what is there.
 
 Upstream: `kubectl/pkg/cmd/{scale,patch,replace,edit}`. Next: `cmd_rollout.py`.
 """
@@ -10,14 +10,15 @@ import json
 from ..engine.api import schema
 from ..engine.api.errors import ApiError
 from ..engine.core.work import Object
-from .failures import Failure, Failures, help_error, sourced
+from .failures import Exit, Failure, Failures, help_error, sourced
 from .flags import required
+from .interactive import instead
 from .manifests import manifests, text_of
 from .resources import targets
 from .session import Session, title
 from .yamltext import yaml_text
 
-__all__ = ["edit", "patch", "replace", "scale"]
+__all__ = ["edit", "kustomize", "patch", "replace", "scale"]
 
 #: kubectl 1.37 sends the update of `--current-replicas` in a form that a 1.36 server refuses
 _UNREAD = (
@@ -105,6 +106,11 @@ def _body(text: str) -> object:
 def replace(session: Session) -> None:
     """PUT every document; with --force delete it first."""
     flags = session.flags
+    if flags("raw"):
+        from .raw import raw
+
+        raw(session, "PUT")
+        return
     if not flags("filename"):
         raise help_error("kubectl replace", "must specify --filename to replace")
     errors: list[Exception] = []
@@ -138,9 +144,12 @@ def _forced(session: Session, kind: str, name: str, space: str, obj: Object, sho
 def edit(session: Session) -> None:
     """There is no editor in a cell: show the object and say how to change it."""
     for kind, obj in targets(session, session.args):
-        name = f"{kind.plural}/{obj['metadata']['name']}"
         session.out.append(yaml_text(obj))
-        session.note(
-            f"error: kubectl edit opens an editor, and a notebook cell has none. Copy the text above into a cell that begins with"
-            f" %%kubectl apply -f -  and change it there, or use kubectl patch {name} -p '…', set or scale."
-        )
+        instead(session, "edit", target=f"{kind.plural}/{obj['metadata']['name']}")
+    raise Exit(1)
+
+
+def kustomize(session: Session) -> None:
+    """Kustomize is not simulated."""
+    instead(session, "kustomize")
+    raise Exit(1)

@@ -18,6 +18,11 @@ __all__ = ["from_files", "group", "one_name", "send"]
 
 def from_files(session: Session) -> None:
     """Create every document; go on after an error."""
+    if session.flags("raw"):
+        from .raw import raw
+
+        raw(session, "POST")
+        return
     if not session.flags("filename"):
         if session.args:
             raise help_error("kubectl create", f"Unexpected args: [{' '.join(session.args)}]")

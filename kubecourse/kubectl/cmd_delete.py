@@ -39,6 +39,11 @@ class _Target(NamedTuple):
 def delete(session: Session) -> None:
     """Delete what is named, selected or in files."""
     flags = session.flags
+    if flags("raw"):
+        from .raw import raw
+
+        raw(session, "DELETE")
+        return
     grace = _grace(session)
     cascade = flags("cascade", "background")
     if cascade not in _CASCADES:

@@ -25,6 +25,11 @@ _NO_TYPE = 'You must specify the type of resource to get. Use "kubectl api-resou
 
 def get(session: Session) -> None:
     """Print what is asked for; what is not found comes last, on standard error."""
+    if session.flags("raw"):
+        from .raw import raw
+
+        raw(session, "GET")
+        return
     form = session.flags("output") or ""
     if not is_table(form):
         split_form(form)

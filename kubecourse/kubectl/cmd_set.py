@@ -1,6 +1,6 @@
 """`kubectl set image | env | resources | serviceaccount`: change pod templates.
 
-Upstream: `kubectl/pkg/cmd/set`. Next: `cmd_run.py`.
+Upstream: `kubectl/pkg/cmd/set`. Next: `cmd_set_more.py`.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def _each(session: Session, things: list[str], change: Callable[[Object, Object]
 
 
 def _write(session: Session, kind: Kind, obj: Object, where: str, old: Object, new: Object) -> Object:
-    if session.dry_run == "client":
+    if session.dry_run == "client" or session.flags("local"):
         return fields.put(obj, where, new)
     body: Object = fields.put({}, where, {key: new.get(key) for key in {**old, **new} if new.get(key) != old.get(key)})
     meta = obj["metadata"]

@@ -26,6 +26,7 @@ _ALIASES = {
     "top nodes": "top node",
     "top no": "top node",
     "set sa": "set serviceaccount",
+    "config use": "config use-context",
 }
 COMMANDS = {command.path: command for command in _ALL}
 COMMANDS.update({alias: COMMANDS[path] for alias, path in _ALIASES.items()})

@@ -23,6 +23,7 @@ __all__ = [
     "quota",
     "role",
     "role_binding",
+    "subjects_of",
     "token",
 ]
 
@@ -141,7 +142,8 @@ def cluster_role(session: Session) -> None:
     )
 
 
-def _subjects(session: Session) -> list[Object]:
+def subjects_of(session: Session) -> list[Object]:
+    """The subjects that --user, --group and --serviceaccount name."""
     flags = session.flags
     found: list[Object] = [{"kind": "User", "apiGroup": _RBAC, "name": name} for name in flags("user") or ()]
     found += [{"kind": "Group", "apiGroup": _RBAC, "name": name} for name in flags("group") or ()]
@@ -160,7 +162,7 @@ def _binding(session: Session, kind: str, role_kind: str, role_name: str) -> Non
         "metadata": {"name": one_name(session)},
         "roleRef": {"apiGroup": _RBAC, "kind": role_kind, "name": role_name},
     }
-    found = _subjects(session)
+    found = subjects_of(session)
     if found:
         obj["subjects"] = found
     send(session, kind, obj)

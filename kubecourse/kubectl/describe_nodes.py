@@ -8,6 +8,7 @@ from __future__ import annotations
 from ..engine.api.tables import row
 from ..engine.api.tables_words import age
 from ..engine.core import quantity
+from ..engine.core.clock import moment, stamp
 from ..engine.core.work import Object
 from .describe_words import events, head, time
 from .session import Session
@@ -32,7 +33,7 @@ def node(session: Session, obj: Object) -> list[str]:
     ] or ["<none>"]
     lines += [f"Taints:\t{taints[0]}", *(f"\t{text}" for text in taints[1:])]
     lines.append(f"Unschedulable:\t{'true' if spec.get('unschedulable') else 'false'}")
-    lines += _lease(session, meta["name"])
+    lines += _lease(session, obj)
     if status.get("conditions"):
         lines += _conditions(status["conditions"])
     lines += ["Addresses:", *(f"  {one['type']}:\t{one['address']}" for one in status.get("addresses") or ())]
@@ -52,17 +53,27 @@ def _taint(one: Object) -> str:
     return f"{one['key']}{value}:{one.get('effect', '')}"
 
 
-def _lease(session: Session, name: str) -> list[str]:
-    found = session.api.find("Lease", name, "kube-node-lease")
-    if found is None:
-        return ["Lease:", "  HolderIdentity:\t<unset>", "  AcquireTime:\t<unset>", "  RenewTime:\t<unset>"]
-    spec = found.get("spec") or {}
+def _lease(session: Session, obj: Object) -> list[str]:
+    """The lease that the kubelet renews every ten seconds; it is not kept as an object, but follows from the heartbeats."""
+    found = session.api.find("Lease", obj["metadata"]["name"], "kube-node-lease")
+    spec = (found.get("spec") or {}) if found else _renewed(session, obj)
     return [
         "Lease:",
         f"  HolderIdentity:\t{spec.get('holderIdentity', '<unset>')}",
         f"  AcquireTime:\t{time(spec.get('acquireTime')) or '<unset>'}",
         f"  RenewTime:\t{time(spec.get('renewTime')) or '<unset>'}",
     ]
+
+
+def _renewed(session: Session, obj: Object) -> Object:
+    conditions = (obj.get("status") or {}).get("conditions") or ()
+    ready = next((one for one in conditions if one["type"] == "Ready"), None)
+    if ready is None or not ready.get("lastHeartbeatTime"):
+        return {}
+    last = moment(ready["lastHeartbeatTime"])
+    if ready["status"] != "Unknown":
+        last = session.now - (session.now - last) % 10_000
+    return {"holderIdentity": obj["metadata"]["name"], "renewTime": stamp(last)}
 
 
 def _conditions(found: list[Object]) -> list[str]:

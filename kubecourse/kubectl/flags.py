@@ -59,8 +59,9 @@ def flag_rows(text: str) -> list[Flag]:
 
 def parse(words: Iterable[str], rows: list[Flag], path: str) -> tuple[list[str], Flags, list[str] | None]:
     """Arguments, flags, and what follows `--` (None where there is none). Raises Failure."""
-    long = {row.name: row for row in rows}
-    short = {row.short: row for row in rows if row.short}
+    # a command's own flags come first: `--user` of `create rolebinding` is not the `--user` of all commands
+    long = {row.name: row for row in reversed(rows)}
+    short = {row.short: row for row in reversed(rows) if row.short}
     args: list[str] = []
     flags = Flags()
     queue = list(words)

@@ -85,7 +85,7 @@ def _pieces(text: str) -> list[_Node]:
 
 
 def _close(text: str, start: int) -> int:
-    quote, at = "", start + 1
+    quote, at, inside = "", start + 1, False
     while at < len(text):
         c = text[at]
         if quote:
@@ -93,10 +93,12 @@ def _close(text: str, start: int) -> int:
             quote = "" if c == quote else quote
         elif c in "'\"":
             quote = c
+        elif c in "[]":
+            inside = c == "["
         elif c == "}":
             return at + 1
         at += 1
-    raise ValueError("unterminated quoted string" if quote else "unclosed action")
+    raise ValueError("unterminated array" if inside else "unterminated quoted string" if quote else "unclosed action")
 
 
 def _parts(inner: str) -> list[str]:

@@ -38,6 +38,18 @@ ROWS = (
         f"{WRITE} {PICK} local?",
         "Update the service account of a resource",
     ),
+    Command(
+        "set selector",
+        "cmd_set_more:selector",
+        f"{WRITE} all? local? resource-version",
+        "Set the selector on a resource",
+    ),
+    Command(
+        "set subject",
+        "cmd_set_more:subject",
+        f"{WRITE} {PICK} local? serviceaccount+ user+ group+",
+        "Update the user, group, or service account in a role binding or cluster role binding",
+    ),
     Command("explain", "cmd_discover:explain", "recursive? api-version output,o", "Get documentation for a resource"),
     Command(
         "get",
@@ -83,17 +95,32 @@ ROWS = (
         "Auto-scale a deployment, replica set, stateful set, or replication controller",
     ),
     Command("certificate", "cmd_create:group", "", "Modify certificate resources"),
+    Command(
+        "certificate approve",
+        "cmd_certificate:approve",
+        f"{FILES} {PRINT} force?",
+        "Approve a certificate signing request",
+    ),
+    Command(
+        "certificate deny", "cmd_certificate:deny", f"{FILES} {PRINT} force?", "Deny a certificate signing request"
+    ),
     Command("cluster-info", "cmd_discover:cluster_info", "", "Display cluster information"),
+    Command(
+        "cluster-info dump",
+        "cmd_dump:dump",
+        f"{PRINT} all-namespaces,A? namespaces* output-directory pod-running-timeout@",
+        "Dump relevant information for debugging and diagnosis",
+    ),
     Command("top", "cmd_create:group", "", "Display resource (CPU/memory) usage"),
     Command(
         "top pod",
-        "cmd_run:top",
+        "cmd_top:pods",
         f"{PICK} containers? no-headers? sort-by sum? use-protocol-buffers?",
         "Display resource (CPU/memory) usage of pods",
     ),
     Command(
         "top node",
-        "cmd_run:top",
+        "cmd_top:nodes",
         "selector,l no-headers? sort-by show-capacity? use-protocol-buffers?",
         "Display resource (CPU/memory) usage of nodes",
     ),
@@ -120,28 +147,48 @@ ROWS = (
     ),
     Command(
         "logs",
-        "cmd_run:logs",
+        "cmd_logs:logs",
         "selector,l container,c all-containers? all-pods? follow,f? previous,p? tail# prefix? since@ since-time timestamps? ignore-errors? "
         "limit-bytes# max-log-requests# pod-running-timeout@ insecure-skip-tls-verify-backend?",
         "Print the logs for a container in a pod",
     ),
     Command(
         "attach",
-        "cmd_run:attach",
+        "cmd_exec:attach",
         "container,c stdin,i? tty,t? quiet,q? pod-running-timeout@",
         "Attach to a running container",
     ),
     Command(
         "exec",
-        "cmd_run:execute",
+        "cmd_exec:execute",
         "filename,f* container,c stdin,i? tty,t? quiet,q? pod-running-timeout@",
         "Execute a command in a container",
     ),
     Command(
         "port-forward",
-        "cmd_run:port_forward",
+        "cmd_exec:port_forward",
         "address* pod-running-timeout@",
         "Forward one or more local ports to a pod",
+    ),
+    Command(
+        "proxy",
+        "cmd_exec:proxy",
+        "port,p# address www,w www-prefix,P api-prefix accept-hosts",
+        "Run a proxy to the Kubernetes API server",
+    ),
+    Command(
+        "cp",
+        "cmd_cp:copy",
+        "container,c no-preserve? retries#",
+        "Copy files and directories to and from containers",
+    ),
+    Command(
+        "debug",
+        "cmd_debug:debug",
+        f"{FILES} arguments-only? attach? container,c copy-to custom env+ image image-pull-policy keep-annotations? keep-init-containers? "
+        "keep-labels? keep-liveness? keep-readiness? keep-startup? profile quiet,q? replace? same-node? set-image* share-processes? "
+        "stdin,i? target tty,t?",
+        "Create debugging sessions for troubleshooting workloads and nodes",
     ),
     Command("auth", "cmd_create:group", "", "Inspect authorization"),
     Command(
@@ -221,11 +268,20 @@ ROWS = (
     ),
     Command("config current-context", "cmd_config:current", "", "Display the current-context"),
     Command("config get-contexts", "cmd_config:contexts", "output,o no-headers?", "Describe one or many contexts"),
+    Command("config get-clusters", "cmd_config:clusters", "", "Display clusters defined in the kubeconfig"),
+    Command("config get-users", "cmd_config:users", "", "Display users defined in the kubeconfig"),
     Command("config set-context", "cmd_config:set_context", "current?", "Set a context entry in kubeconfig"),
+    Command("config rename-context", "cmd_config:rename_context", "", "Rename a context from the kubeconfig file"),
+    Command(
+        "config delete-context", "cmd_config:delete_context", "", "Delete the specified context from the kubeconfig"
+    ),
+    Command("config set", "cmd_config:assign", "set-raw-bytes?", "Set an individual value in a kubeconfig file"),
+    Command("config unset", "cmd_config:unset", "", "Unset an individual value in a kubeconfig file"),
     Command("config use-context", "cmd_config:use_context", "", "Set the current-context in a kubeconfig file"),
     Command(
         "version", "cmd_discover:version", "output,o client? short?", "Print the client and server version information"
     ),
+    Command("kustomize", "cmd_change:kustomize", "output,o", "Build a kustomization target from a directory or URL"),
     Command("options", "cmd_discover:options", "", "Print the list of flags inherited by all commands"),
     Command("help", "cmd_discover:help_text", "", "Help about any command"),
 )

@@ -18,11 +18,17 @@ __all__ = ["run"]
 
 
 def run(
-    cluster: Any, line: str | Sequence[str], stdin: str = "", *, read_file: Callable[[str], str] | None = None
+    cluster: Any,
+    line: str | Sequence[str],
+    stdin: str = "",
+    *,
+    read_file: Callable[[str], str] | None = None,
+    write_file: Callable[[str, str], None] | None = None,
 ) -> Result:
     """What kubectl prints for a command line (text or words) on this cluster.
 
     `stdin` is what `-f -` reads. `read_file(path)` gives the text of `-f PATH`; without it no file exists.
+    `write_file(path, text)` is where `cp` leaves what it takes out of a container.
     """
     try:
         words, stdin = split(line, stdin)
@@ -32,7 +38,7 @@ def run(
         words, *filters = parts(words) if isinstance(line, str) else [words]
     except Failure as error:
         return Result("", *told(error))
-    result = _run(cluster, words, stdin, read_file)
+    result = _run(cluster, words, stdin, read_file, write_file)
     try:
         for words in filters:
             result = Result(filtered(result, words), result.stderr, 0)
@@ -44,7 +50,13 @@ def run(
     return result
 
 
-def _run(cluster: Any, words: list[str], stdin: str, read_file: Callable[[str], str] | None) -> Result:
+def _run(
+    cluster: Any,
+    words: list[str],
+    stdin: str,
+    read_file: Callable[[str], str] | None,
+    write_file: Callable[[str, str], None] | None,
+) -> Result:
     session = None
     try:
         command, rest = _command(words)
@@ -53,7 +65,7 @@ def _run(cluster: Any, words: list[str], stdin: str, read_file: Callable[[str], 
             from .cmd_discover import about
 
             return Result(about(command), "", 0)
-        session = Session(cluster, f"kubectl {command.path}", args, flags, tail, stdin, read_file)
+        session = Session(cluster, f"kubectl {command.path}", args, flags, tail, stdin, read_file, write_file)
         command.function(session)
         code = 0
     except Exit as way_out:
@@ -89,13 +101,19 @@ def _command(words: list[str]) -> tuple[Command, list[str]]:
                 raise _unknown(word, " ".join(path))
             rest += [word, *queue]
             break
-        path.append(word)
+        path = _canonical([*path, word])
     name = " ".join(path)
     if not path or name == "set":
         name = "help" if not path else name
         if name == "set":
             return Command("set", "cmd_create:group"), rest
     return COMMANDS[name], rest
+
+
+def _canonical(path: list[str]) -> list[str]:
+    """`create svc` is `create service`, so that what stands under it is found too."""
+    name = " ".join(path)
+    return COMMANDS[name].path.split() if name in COMMANDS else path
 
 
 def _known(path: list[str]) -> bool:

@@ -15,7 +15,9 @@ from ..engine.core.work import Object
 from .failures import Failure
 from .flags import Flags, seconds
 
-__all__ = ["Session", "kind_name", "title"]
+__all__ = ["CLUSTER", "CONTEXT", "USER", "Session", "contexts_of", "kind_name", "preferred", "title"]
+
+CONTEXT, USER, CLUSTER = "kubernetes-admin@kubernetes", "kubernetes-admin", "kubernetes"
 
 
 def title(kind: Kind) -> str:
@@ -40,12 +42,13 @@ class Session:
         tail: list[str] | None,
         stdin: str,
         read_file: Callable[[str], str] | None,
+        write_file: Callable[[str, str], None] | None = None,
     ) -> None:
         self.cluster = cluster
         self.api: Api = cluster.api
         self.registry: Registry = cluster.registry
         self.path, self.args, self.flags, self.tail, self.stdin = path, args, flags, tail, stdin
-        self.read_file = read_file
+        self.read_file, self.write_file = read_file, write_file
         self.out: list[str] = []
         self.err: list[str] = []
         self.chosen = flags("namespace")
@@ -118,4 +121,13 @@ class Session:
 
 def preferred(cluster: Any) -> str:
     """The namespace of the current context: `kubectl config set-context --current --namespace=…`."""
-    return str(getattr(cluster, "_kubectl_namespace", "") or "default")
+    now, entries = contexts_of(cluster)
+    return entries.get(now, {}).get("namespace") or "default"
+
+
+def contexts_of(cluster: Any) -> tuple[str, dict[str, dict[str, str]]]:
+    """The name of the current context, and all contexts: name -> cluster, user, namespace."""
+    kept = getattr(cluster, "_kubectl_config", None)
+    if kept is None:
+        return CONTEXT, {CONTEXT: {"cluster": CLUSTER, "user": USER}}
+    return kept["current"], kept["contexts"]

@@ -85,6 +85,13 @@ def test_topology(benchmark: Any) -> None:
     benchmark(lambda: cluster.diagram("topology").svg)
 
 
+def test_kubectl_get_pods(benchmark: Any) -> None:
+    """Budget: `%kubectl get pods` of 100 pods within 20 ms."""
+    cluster = many(empty(10), 100)
+    shown = benchmark(lambda: cluster.kubectl("get pods"))
+    assert len(shown.splitlines()) == 101
+
+
 @pytest.mark.parametrize("pods", [1000])
 def test_deployment(benchmark: Any, pods: int) -> None:
     """Budget: 1,000 pods on 100 nodes Ready within 500 ms."""

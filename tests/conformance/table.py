@@ -1,15 +1,24 @@
-"""The README's table of fidelity: recordings equal of all, area by area. `python -m tests.conformance.table` writes it.
+"""The README's tables, built from tests. `python -m tests.conformance.table` writes them between their marks.
 
-What is not listed in `known.py` is equal, or `test_recordings.py` fails; what is listed differs, or it fails too.
+- *conformance*: recordings equal of all, area by area. What is not listed in `known.py` is equal, or `test_recordings.py`
+  fails; what is listed differs, or it fails too.
+- *kubectl*: every command, how far it goes, how many command lines prove it (`tests/kubectl/test_every_command.py` runs them).
+- *kinds*: which verbs each kind understands, found out by doing them when the table is made.
+
+`test_recordings.py` and `test_table.py` fail when the README is stale. Next: `test_table.py`.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from kubecourse import Cluster
+from tests.kubectl.commands import LESS, PROVED
+
+from .kinds import LACKS, VERBS, verbs
 from .known import KNOWN
 
-__all__ = ["BEGIN", "END", "README", "table"]
+__all__ = ["BEGIN", "END", "README", "commands", "kinds", "table", "written"]
 
 README = Path(__file__).parents[2] / "README.md"
 BEGIN, END = "<!-- conformance:begin -->", "<!-- conformance:end -->"
@@ -43,11 +52,50 @@ def table() -> str:
     return "\n".join([BEGIN, *rows, END])
 
 
+def commands() -> str:
+    """The table of kubectl's commands; every row is proved by lines that a test runs."""
+    rows = ["| command | how far | proved by |", "|---|---|---|"]
+    for command in sorted(PROVED):
+        lines = PROVED[command]
+        refused = sum(code for _, _, code in lines)
+        proof = f"{len(lines)} line{'s' * (len(lines) > 1)}" + (f", {refused} refused" if refused else "")
+        rows.append(f"| `{command}` | {LESS.get(command, 'works')} | {proof} |")
+    return _marked("kubectl", rows)
+
+
+def kinds() -> str:
+    """The table of kinds and verbs; every verb is done while the table is made."""
+    cluster = Cluster(platform="minimal", nodes=[{"name": "worker-1"}])
+    cluster.settle()
+    groups: dict[tuple[str, str], list[str]] = {}
+    for kind in cluster.registry:
+        if kind.stored:
+            found = verbs(cluster.fork(), kind)
+            marks = " | ".join(found.get(verb, "").replace("no", "–") for verb in VERBS)
+            groups.setdefault((kind.group or "core", marks), []).append(kind.name)
+    rows = [f"| group | kinds | {' | '.join(VERBS)} |", f"|---|---|{':-:|' * len(VERBS)}"]
+    rows += [f"| {group} | {', '.join(sorted(names))} | {marks} |" for (group, marks), names in groups.items()]
+    notes = [f"{kind} {verb}: {why}." for (kind, verb), why in LACKS.items()]
+    return _marked("kinds", [*rows, "", *notes])
+
+
+def _marked(name: str, rows: list[str]) -> str:
+    return "\n".join([f"<!-- {name}:begin -->", *rows, f"<!-- {name}:end -->"])
+
+
+def written(text: str) -> str:
+    """The README with the tables of today in it."""
+    for made in (table(), commands(), kinds()):
+        first, last = made.partition("\n")[0], made.rpartition("\n")[2]
+        before, mark, rest = text.partition(first)
+        if mark:
+            text = before + made + rest.partition(last)[2]
+    return text
+
+
 def main() -> None:
-    """Put the table into the README."""
-    text = README.read_text(encoding="utf-8")
-    before, _, rest = text.partition(BEGIN)
-    README.write_text(before + table() + rest.partition(END)[2], encoding="utf-8")
+    """Put the tables into the README."""
+    README.write_text(written(README.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import pytest
 
 ERRORS = [
-    ("gt pods", 'error: unknown command "gt" for "kubectl"\n\nDid you mean this?\n\tget\n\tset\n'),
+    ("gt pods", 'error: unknown command "gt" for "kubectl"\n\nDid you mean this?\n\tcp\n\tget\n\tset\n'),
     ("get pods --foo", "error: unknown flag: --foo\nSee 'kubectl get --help' for usage.\n"),
     ("get pods -x", "error: unknown shorthand flag: 'x' in -x\nSee 'kubectl get --help' for usage.\n"),
     ("get pods -o", "error: flag needs an argument: 'o' in -o\nSee 'kubectl get --help' for usage.\n"),

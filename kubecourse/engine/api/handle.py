@@ -50,6 +50,11 @@ class Api:
         return self.server.clock.now
 
     @property
+    def derived(self) -> dict[str, Any]:
+        """A place for what can be derived from the storage at any time."""
+        return self.server.derived
+
+    @property
     def chance(self) -> Chance:
         """The cluster's only source of randomness."""
         return self.server.chance

@@ -50,6 +50,8 @@ class Server:
         #: admitted pod specs by the identity of the template's spec they came from
         self._templates: dict[int, tuple[Object, int, Object, Object]] = {}
         self.policy = 0
+        #: what a room derives from the storage and can derive anew: never saved, never shared with a fork
+        self.derived: dict[str, Any] = {}
         #: events that can still be counted: what they say -> their key
         self.events: dict[str, Any] = {}
         self.event_count = 0

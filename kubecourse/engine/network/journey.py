@@ -12,13 +12,17 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from ..core.names import fnv32a
 from ..core.work import Object
 from . import dns, ingress
 from .journey_words import sentence
+from .proxy import Packet, Walked, live, place_of, walk
 
 __all__ = ["Hop", "Journey", "Reply", "travel"]
 
 _MOST_HOPS = 40
+#: the address of a client machine of the company
+_CLIENT = "192.168.0.200"
 
 #: the balancer of the company: its address, and where its administrators pointed it by hand (port 80 -> nodePort 30080)
 BALANCER = "192.168.0.50"
@@ -173,6 +177,7 @@ class Traveller:
         service = _balanced(self.api, address)
         nodes = {a["address"]: n for n in self.api.list("Node") for a in n["status"].get("addresses") or ()}
         if service is not None:
+            node = _any_node(self.api)
             self._hop(
                 f"Balancer/{address}",
                 "balancer-service",
@@ -180,7 +185,7 @@ class Traveller:
                 port=port,
                 service=service["metadata"]["name"],
             )
-            self._service(service, port, _any_node(self.api))
+            self._service(service, port, node, (address, port))
         elif address == BALANCER:
             self._by_hand(port)
         elif address in nodes:
@@ -216,7 +221,7 @@ class Traveller:
                         service=service["metadata"]["name"],
                         to=row["port"],
                     )
-                    self._service(service, row["port"], name)
+                    self._service(service, row["port"], name, (_address(node), port))
                     return
         self._end(f"Node/{name}", "refused", address=name, port=port)
 
@@ -239,7 +244,8 @@ class Traveller:
         else:
             self._to_company_address(address, port)
 
-    def _service(self, service: Object, port: int, node: str) -> None:
+    def _service(self, service: Object, port: int, node: str, way: tuple[str, int] | None = None) -> None:
+        """Through the rules of a node. `way`: the address and port it came to, if not the cluster's own."""
         meta = service["metadata"]
         at = f"Service/{meta['namespace']}/{meta['name']}"
         row = next((r for r in service["spec"].get("ports") or () if r["port"] == port), None)
@@ -247,20 +253,33 @@ class Traveller:
             have = ", ".join(str(r["port"]) for r in service["spec"].get("ports") or ())
             self._end(at, "service-port", service=meta["name"], port=port, have=have)
             return
-        ready = _ready(self.api, service, row)
-        if not ready:
-            self._end(at, "no-endpoints", service=meta["name"], address=service["spec"].get("clusterIP"), port=port)
+        found = self.api.find("Node", node)
+        address = service["spec"].get("clusterIP")
+        walked = self._rules(service, row, found, way or (address, port)) if found else None
+        if walked is None or walked.verdict != "dnat":
+            drops = walked is not None and walked.verdict == "drop"
+            did = "no-local-endpoints" if drops else "no-endpoints"
+            self._end(at, did, service=meta["name"], address=address, port=port, node=node)
             return
-        # an iptables rule picks at random: here a draw that is the same for the same request
-        pick = ready[self.api.chance.below(len(ready), f"proxy/{meta['uid']}")] if len(ready) > 1 else ready[0]
-        addresses = ", ".join(f"{a}:{p}" for a, p in ready)
-        self._hop(at, "balances", service=meta["name"], address=service["spec"].get("clusterIP"), port=port, node=node,
-                  to=f"{pick[0]}:{pick[1]}", endpoints=addresses)  # fmt: skip
-        pod = _pod_at(self.api, pick[0])
+        chains = " > ".join(dict.fromkeys(step.chain for step in walked.steps if step.chain.startswith("KUBE-S")))
+        self._hop(at, "balances", service=meta["name"], address=address, port=port, node=node, to=walked.target,
+                  endpoints=", ".join(walked.offered), chains=chains)  # fmt: skip
+        ip, _, number = walked.target.rpartition(":")
+        pod = _pod_at(self.api, ip)
         if pod is None:
-            self._end(at, "timeout", address=pick[0], port=pick[1])
+            self._end(at, "timeout", address=ip, port=int(number))
         else:
-            self._pod(pod, pick[1])
+            self._pod(pod, int(number))
+
+    def _rules(self, service: Object, row: Object, node: Object, way: tuple[str, int]) -> Walked:
+        """What the rules of a node do with this request."""
+        place = place_of(node)
+        pod = _source_pod(self.api, self.journey.source)
+        source = ((pod or {}).get("status") or {}).get("podIP") or _CLIENT
+        protocol = (row.get("protocol") or "TCP").lower()
+        packet = Packet(source, way[0], way[1], protocol, to_node=way[0] == place.address)
+        draw = _Draw(self.api, service, source)
+        return walk(live(self.api).tables(place), packet, draw)
 
     def _pod(self, pod: Object, port: int) -> None:
         meta = pod["metadata"]
@@ -305,6 +324,28 @@ class Traveller:
             self._end(at, "proxy-503", pod=name, service=found.service, port=found.port)
             return
         self._service(service, row["port"], pod["spec"].get("nodeName", ""))
+
+
+class _Draw:
+    """One draw for each choice among equal endpoints; a client of a Service with affinity always draws the same."""
+
+    def __init__(self, api: Any, service: Object, source: str) -> None:
+        self.api, self.source, self.service = api, source, service
+        self.left = -1
+
+    def __call__(self, ways: int) -> bool:
+        if self.left < 0:
+            uid = self.service["metadata"]["uid"]
+            if self.service["spec"].get("sessionAffinity") == "ClientIP":
+                self.left = fnv32a(f"{uid}/{self.source}".encode()) % ways
+            else:
+                self.left = self.api.chance.below(ways, f"proxy/{uid}")
+        self.left -= 1
+        return self.left < 0
+
+
+def _address(node: Object) -> str:
+    return place_of(node).address
 
 
 def _port_row(service: Object, port: int | str) -> Object | None:

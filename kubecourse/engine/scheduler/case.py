@@ -24,11 +24,22 @@ ABSENT = Refusal("NodeAffinity", ("node(s) didn't satisfy plugin(s) [NodeAffinit
 
 
 def twins(pod: Object, other: Object) -> bool:
-    """Do both ask the same of every node? They share the spec of their template, labels and owner."""
-    if pod["spec"] is not other["spec"]:
+    """Do both ask the same of every node? The spec of their template, labels and owner are the same."""
+    if pod["spec"] is not other["spec"] and _asked(pod) != _asked(other):
         return False
     mine, theirs = pod["metadata"], other["metadata"]
     return all(mine.get(field) == theirs.get(field) for field in ("namespace", "labels", "ownerReferences"))
+
+
+def _asked(pod: Object) -> Object:
+    """The spec without what no plugin reads: the token volume, whose name is drawn for each pod, and its mounts."""
+    spec = pod["spec"]
+    return {
+        **spec,
+        "volumes": [volume for volume in spec.get("volumes") or () if "projected" not in volume],
+        "containers": [{**container, "volumeMounts": None} for container in spec["containers"]],
+        "initContainers": [{**container, "volumeMounts": None} for container in spec.get("initContainers") or ()],
+    }
 
 
 class Case:

@@ -80,6 +80,8 @@ def unwelcome(pod: Object, node: NodeState) -> int:
 
 def selected(spec: Object, labels: dict[str, str], name: str) -> bool:
     """The nodeSelector and required node affinity."""
+    if not spec.get("nodeSelector") and not spec.get("affinity"):
+        return True  # nearly every pod, asked once for every node
     for key, value in (spec.get("nodeSelector") or {}).items():
         if labels.get(key) != value:
             return False

@@ -8,6 +8,7 @@ Upstream: `pkg/scheduler/schedule_one.go`. Left out: gangs, extenders, DynamicRe
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 from ..core.clock import stamp
@@ -156,23 +157,26 @@ class _Round:
 
     def _ask_some(self, case: Case, pod: Object, wanted: int) -> tuple[list[int], list[Refusal | None]]:
         """Ask node after node, from where the last pod stopped, until enough of them can take the pod."""
-        nodes = self.snapshot.nodes
-        begin = int(self.api.memory.get("next") or 0) % len(nodes)
-        answers: list[Refusal | None] = [None] * len(nodes)
+        nodes, nominated, plain = self.snapshot.nodes, self.snapshot.nominated, case.plain
+        count = len(nodes)
+        begin = int(self.api.memory.get("next") or 0) % count
+        simple = case.independent and not nominated
+        answers: list[Refusal | None] = []
         feasible: list[int] = []
-        asked = 0
-        for step in range(len(nodes)):
-            node = nodes[(begin + step) % len(nodes)]
-            asked += 1
-            answer = case.ask_with_nominated(node, pod) if node.name in self.snapshot.nominated else case.ask(node)
-            answers[node.index] = answer
+        for index in chain(range(begin, count), range(begin)):
+            answer = plain[index]
+            if (answer is None and not simple) or nominated:
+                node = nodes[index]
+                answer = case.ask_with_nominated(node, pod) if node.name in nominated else case.ask(node)
+            answers.append(answer)
             if answer is None:
-                feasible.append(node.index)
+                feasible.append(index)
                 if len(feasible) >= wanted:
                     break
-        if wanted < len(nodes):
-            self.api.memory["next"] = (begin + asked) % len(nodes)
-        return feasible, answers
+        if wanted < count:
+            self.api.memory["next"] = (begin + len(answers)) % count
+        # when no node is left over, all have been asked: their answers in the order of the nodes
+        return feasible, answers if feasible else [*answers[count - begin :], *answers[: count - begin]]
 
     def _best(self, case: Case, feasible: list[int]) -> NodeState:
         if len(feasible) == 1:
