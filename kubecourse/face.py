@@ -75,6 +75,13 @@ class Cluster(Engine):
 
         self._act("write_file", [node, path, text], work)
 
+    def rules(self, node: str) -> Any:
+        """The rules of kube-proxy on a node: `.text` (iptables-save), `.nat_text`, `.filter_text`, and `.simple`."""
+        from .engine.network.proxy import live, place_of
+
+        api = self._handle("kube-proxy")
+        return live(api).tables(place_of(api.get("Node", node)))
+
     def __repr__(self) -> str:
         nodes, pods = len(self.list("Node")), len(self.list("Pod"))
         return f"<kubecourse.Cluster {self._config.platform}, {nodes} nodes, {pods} pods, {self.now}>"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-_PROXY = "kube-proxy's rules are not written as iptables text yet"
 _NO_OPENAPI = "the recorded kubectl could not download the OpenAPI document and says so; ours names the unknown kind"
 _RACE = "the budget was looked at before the first pod was there: a race that other recordings show the other way"
 _TOGETHER = "pods that end at the same moment leave a slice together, in the recording one by one"
@@ -13,7 +12,6 @@ KNOWN: dict[str, str] = {
     "api-errors/kind-wrong-case": _NO_OPENAPI,
     "api-errors/unknown-kind": _NO_OPENAPI,
     "api-errors/unknown-version": _NO_OPENAPI,
-    "kube-proxy/*": _PROXY,
     "kubectl/apply-server-side": "server-side apply is not there yet",
     "networking/scale-to-zero": _TOGETHER,
     "pod-lifecycle/cordon-drain": _ONCE_MORE,

@@ -1,7 +1,7 @@
 """Recordings of a real kubelet, played on ours: what `kubectl get` showed in order, starts, events, printed texts.
 
 `differs` gives a list of (path, recorded, ours). Its rules are "How to compare" of recordings/README-pod-lifecycle.md.
-Recordings of kube-proxy have nothing to be compared with yet, and say so.
+Recordings of kube-proxy are compared in `iptables.py`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from kubecourse import ApiError
 from kubecourse.engine.api import tables_core
 from kubecourse.face import Cluster
 
-from . import timeline
+from . import iptables, timeline
 from .compare import Difference
 
 __all__ = ["differs"]
@@ -40,7 +40,7 @@ _AGE = re.compile(r"(?<![\w.:-])(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?(?<=\d[smhd]
 def differs(scenario: Any, area: str) -> list[Difference]:
     """All the differences between a recording and what our cluster does."""
     if area == "kube-proxy":
-        return [("states", "iptables-save text", "iptables rules are not generated yet")]
+        return iptables.differs(scenario)
     play = _Play(scenario)
     play.run()
     found = [*play.found, *_sequences(scenario, play), *_starts(scenario, play), *_events(scenario, play)]

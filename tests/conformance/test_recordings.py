@@ -115,6 +115,21 @@ def test_a_changed_life_of_a_pod_makes_it_differ(spoil: Any) -> None:
     assert lives(scenario, "pod-lifecycle")
 
 
+def test_a_changed_rule_of_kube_proxy_makes_it_differ() -> None:
+    from .iptables import differs as rules
+
+    scenario = load(ROOT / "kube-proxy/scale.yaml")
+    assert not rules(scenario)
+    for old, new in (
+        ("0.33333333349", "0.33333333350"),
+        ("KUBE-SEP-GFF4", "KUBE-SEP-GFF5"),
+        ("--dport 80", "--dport 81"),
+    ):
+        spoiled = load(ROOT / "kube-proxy/scale.yaml")
+        spoiled["states"][1]["nat"] = spoiled["states"][1]["nat"].replace(old, new, 1)
+        assert rules(spoiled), old
+
+
 def test_tokens_match_only_what_they_stand_for() -> None:
     assert not list(differences("aged <a>", "aged 5m3s", "", {}))
     assert list(differences("aged <a>", "aged never", "", {}))

@@ -102,18 +102,20 @@ class Proxy:
             self._known[key] = known
             self._count += sum(len(endpoints) for _, endpoints in known.ports)
         large = self._count > LARGE
-        groups = []
-        for key in sorted(self._known):
-            known = self._known[key]
-            groups += [self._group(known, number, place, large) for number in range(len(known.ports))]
-        lines = (line for key in sorted(self._known) for line in _simple(self._known[key], place))
-        return Tables(place, self.config, groups, lines)
+        all_known = [self._known[key] for key in sorted(self._known)]
+        groups = [self._group(known, number, place, large) for known in all_known for number in range(len(known.ports))]
+        return Tables(
+            place, self.config, groups, lambda: [line for known in all_known for line in _simple(known, place)]
+        )
 
     def _pieces(self, key: str) -> list[Object]:
         pieces = self._slices.get(key, {})
         return [pieces[name] for name in sorted(pieces)]
 
     def _group(self, known: _Known, number: int, place: Place, large: bool) -> Group:
+        group = known.groups.get((number, "", large))
+        if group is not None:
+            return group
         port, endpoints = known.ports[number]
         here = place if depends_on_node(port, endpoints) else _ANYWHERE
         group = known.groups.get((number, here.name, large))
@@ -157,5 +159,5 @@ def _simple(known: _Known, place: Place) -> list[str]:
         if port.node_port:
             ways.append((f"{place.address}:{port.node_port}", outside))
         for way, ends in ways:
-            lines.append(f"{way} -> {' | '.join(e.text for e in ends) or '-'}")
+            lines.append(f"{way} → {' | '.join(e.text for e in ends) or '-'}")
     return lines

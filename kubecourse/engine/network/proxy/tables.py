@@ -5,7 +5,7 @@ Chains in the order of `iptables-save`: built-in ones first, the others by name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from functools import cached_property
 from html import escape
 
@@ -95,9 +95,11 @@ def _forward() -> tuple[Rule, ...]:
 class Tables:
     """What `iptables-save` would print on a node, and the same in the short form of the course's notes."""
 
-    def __init__(self, place: Place, config: Config, groups: Iterable[Group], simple: Iterable[str] = ()) -> None:
+    def __init__(
+        self, place: Place, config: Config, groups: list[Group], simple: Callable[[], list[str]] = list
+    ) -> None:
         self.place, self.config = place, config
-        self._groups, self._simple = list(groups), list(simple)
+        self._groups, self._simple = groups, simple
 
     @cached_property
     def nat(self) -> Chains:
@@ -142,8 +144,8 @@ class Tables:
 
     @property
     def simple(self) -> str:
-        """The reading of the notes: `10.10.30.101:87 -> 10.10.20.101:80 | 10.10.20.102:80`, one line a way in."""
-        return "".join(f"{line}\n" for line in self._simple)
+        """The reading of the notes: `10.10.30.101:87 → 10.10.20.101:80 | 10.10.20.102:80`, one line a way in."""
+        return "".join(f"{line}\n" for line in self._simple())
 
     def __str__(self) -> str:
         return self.text
