@@ -54,7 +54,7 @@ def never_away(case):
         )
     for name in names:
         case.cluster.delete("Pod", name)
-        case.cluster.advance("100ms")
+        case.cluster.advance("1s")
         if not case.cluster.request(URL):
             return say(
                 es="Al perder un pod no quedaba otro atendiendo: durante unos segundos la web no contestó.",

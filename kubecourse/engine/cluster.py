@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from . import platforms
-from .api import client_apply, decode
+from .api import authorization, client_apply, decode
 from .api.errors import ApiError
 from .api.handle import Api
 from .api.kinds import Registry
@@ -69,6 +69,7 @@ class Cluster:
         self._clock = Clock(config.start - _BOOT)
         self._storage = Storage()
         self._server = Server(self.registry, self._storage, self._clock, Chance(config.seed), platforms.SERVICE_CIDR)
+        self._server.derived["policies"] = config.platform != "minimal"
         self._memories: dict[str, dict[str, Any]] = {}
         self._parts = parts(self._handle)
         self._runner = Runner(
@@ -87,6 +88,7 @@ class Cluster:
 
     def _boot(self) -> None:
         """Put in what the platform brings, and let it come up before anybody looks."""
+        authorization.install(self._storage, stamp(self._clock.now))
         api = Api(self._server, "system:bootstrap")
         for name in ("default", "kube-system", "kube-public", "kube-node-lease"):
             api.create({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})

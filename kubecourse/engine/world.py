@@ -17,6 +17,8 @@ from .platforms import SYSTEM_ADDRESSES
 
 __all__ = ["World"]
 
+#: failures that a client only notices by waiting
+_SILENT = ("timeout", "node-down", "not-routed", "loop", "policy-ingress", "policy-egress", "no-local-endpoints")
 _NO_DATABASE = "Error establishing a database connection"
 
 
@@ -54,7 +56,9 @@ class World(LocalWorld):
         journey = travel(self._handle("network"), f"http://{host}:{port}{path}", source, self._answer)
         if journey.failure == "nxdomain-inside":
             return f"bad address '{host}'"
-        if journey.failure in ("timeout", "node-down", "not-routed", "loop"):
+        if journey.failure == "dns-denied":
+            return f"bad address '{host}'"
+        if journey.failure in _SILENT:
             return "connection timed out"
         if journey.failure and not journey.code:
             return "connection refused"

@@ -12,17 +12,16 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from ..core.names import fnv32a
 from ..core.work import Object
-from . import dns, ingress
+from . import dns, ingress, policy
+from .choice import CLIENT, through_rules
 from .journey_words import sentence
-from .proxy import Packet, Walked, live, place_of, walk
+from .lookups import alive, any_node, balanced, pod_at, pod_called, port_row, ready_endpoints
+from .proxy import place_of
 
 __all__ = ["Hop", "Journey", "Reply", "travel"]
 
 _MOST_HOPS = 40
-#: the address of a client machine of the company
-_CLIENT = "192.168.0.200"
 
 #: the balancer of the company: its address, and where its administrators pointed it by hand (port 80 -> nodePort 30080)
 BALANCER = "192.168.0.50"
@@ -106,7 +105,7 @@ def travel(api: Any, url: str, source: str, serve: Serve) -> Journey:
         journey.hops.append(Hop(f"Machine/{source}", "bad-url", {"url": url}))
         return journey
     traveller = Traveller(api, journey, serve, host, path)
-    pod = _source_pod(api, source)
+    pod = pod_called(api, source)
     if pod is not None:
         traveller.from_pod(pod, host, port)
     else:
@@ -123,17 +122,13 @@ def _parts(url: str) -> tuple[str, int, str]:
         return "", 0, ""
 
 
-def _source_pod(api: Any, source: str) -> Object | None:
-    namespace, _, name = source.rpartition("/")
-    found: Object | None = api.find("Pod", name, namespace or "default")
-    return found
-
-
 class Traveller:
     """The request on its way: every method adds hops and ends in one answer."""
 
     def __init__(self, api: Any, journey: Journey, serve: Serve, host: str, path: str) -> None:
         self.api, self.journey, self.serve, self.host, self.path = api, journey, serve, host, path
+        #: who sends now: the client, a pod, the reverse proxy on the way; its node's address where that hides it
+        self.sender = policy.End(CLIENT)
 
     def _hop(self, at: str, did: str, **facts: Any) -> None:
         self.journey.hops.append(Hop(at, did, facts))
@@ -161,8 +156,11 @@ class Traveller:
         meta = pod["metadata"]
         node = pod["spec"].get("nodeName", "")
         at = f"Pod/{meta['namespace']}/{meta['name']}"
+        self._sends(pod)
         address = host
         if not dns.is_address(host):
+            if self._dns_denied(pod):
+                return
             found = dns.resolve(self.api, host, meta["namespace"])
             if found is None or not found[1]:
                 self._end("DNS/cluster", "nxdomain-inside", name=host, pod=meta["name"], namespace=meta["namespace"])
@@ -171,13 +169,33 @@ class Traveller:
             address = found[1][0]
         self.to_address(address, port, node, at)
 
+    def _sends(self, pod: Object) -> None:
+        self.sender = policy.End((pod.get("status") or {}).get("podIP") or "", pod)
+
+    def _dns_denied(self, pod: Object) -> bool:
+        """A pod that may not talk to any DNS server does not even learn the address."""
+        servers = [
+            p
+            for p in self.api.list("Pod", "kube-system")
+            if (p["metadata"].get("labels") or {}).get("k8s-app") == "kube-dns"
+        ]
+        ends = [policy.End((p.get("status") or {}).get("podIP") or "", p) for p in servers]
+        found = [policy.refusal(self.api, self.sender, end, 53, "UDP") for end in ends]
+        first = next((refusal for refusal in found if refusal), None)
+        if not found or first is None or not all(found):
+            return False
+        self._end(
+            "DNS/cluster", "dns-denied", name=self.host, pod=pod["metadata"]["name"], policies=", ".join(first.policies)
+        )
+        return True
+
     # -- the company's network -----------------------------------------------------------------------
 
     def _to_company_address(self, address: str, port: int) -> None:
-        service = _balanced(self.api, address)
+        service = balanced(self.api, address)
         nodes = {a["address"]: n for n in self.api.list("Node") for a in n["status"].get("addresses") or ()}
         if service is not None:
-            node = _any_node(self.api)
+            node = any_node(self.api)
             self._hop(
                 f"Balancer/{address}",
                 "balancer-service",
@@ -197,7 +215,7 @@ class Traveller:
 
     def _by_hand(self, port: int) -> None:
         target = _BY_HAND.get(port)
-        node = _any_node(self.api)
+        node = any_node(self.api)
         if target is None or not node:
             self._end(f"Balancer/{BALANCER}", "refused", address=BALANCER, port=port)
             return
@@ -207,7 +225,7 @@ class Traveller:
 
     def _node_port(self, node: Object, port: int) -> None:
         name = node["metadata"]["name"]
-        if not _alive(node):
+        if not alive(node):
             self._end(f"Node/{name}", "node-down", node=name)
             return
         for service in self.api.list("Service"):
@@ -221,7 +239,7 @@ class Traveller:
                         service=service["metadata"]["name"],
                         to=row["port"],
                     )
-                    self._service(service, row["port"], name, (_address(node), port))
+                    self._service(service, row["port"], name, (place_of(node).address, port))
                     return
         self._end(f"Node/{name}", "refused", address=name, port=port)
 
@@ -236,7 +254,7 @@ class Traveller:
             if address in (service["spec"].get("clusterIPs") or [service["spec"].get("clusterIP")]):
                 self._service(service, port, node)
                 return
-        pod = _pod_at(self.api, address)
+        pod = pod_at(self.api, address)
         if pod is not None:
             self._pod(pod, port)
         elif address.startswith("10.10."):
@@ -255,38 +273,39 @@ class Traveller:
             return
         found = self.api.find("Node", node)
         address = service["spec"].get("clusterIP")
-        walked = self._rules(service, row, found, way or (address, port)) if found else None
+        walked = (
+            through_rules(self.api, self.journey.source, service, row, found, way or (address, port)) if found else None
+        )
         if walked is None or walked.verdict != "dnat":
             drops = walked is not None and walked.verdict == "drop"
             did = "no-local-endpoints" if drops else "no-endpoints"
             self._end(at, did, service=meta["name"], address=address, port=port, node=node)
             return
+        if walked.masquerade and self.sender.pod is None:
+            self.sender = policy.End(place_of(found).address)
         chains = " > ".join(dict.fromkeys(step.chain for step in walked.steps if step.chain.startswith("KUBE-S")))
         self._hop(at, "balances", service=meta["name"], address=address, port=port, node=node, to=walked.target,
                   endpoints=", ".join(walked.offered), chains=chains)  # fmt: skip
         ip, _, number = walked.target.rpartition(":")
-        pod = _pod_at(self.api, ip)
+        pod = pod_at(self.api, ip)
         if pod is None:
             self._end(at, "timeout", address=ip, port=int(number))
         else:
             self._pod(pod, int(number))
 
-    def _rules(self, service: Object, row: Object, node: Object, way: tuple[str, int]) -> Walked:
-        """What the rules of a node do with this request."""
-        place = place_of(node)
-        pod = _source_pod(self.api, self.journey.source)
-        source = ((pod or {}).get("status") or {}).get("podIP") or _CLIENT
-        protocol = (row.get("protocol") or "TCP").lower()
-        packet = Packet(source, way[0], way[1], protocol, to_node=way[0] == place.address)
-        draw = _Draw(self.api, service, source)
-        return walk(live(self.api).tables(place), packet, draw)
-
     def _pod(self, pod: Object, port: int) -> None:
         meta = pod["metadata"]
         at = f"Pod/{meta['namespace']}/{meta['name']}"
         node = self.api.find("Node", pod["spec"].get("nodeName", ""))
-        if node is not None and not _alive(node):
+        if node is not None and not alive(node):
             self._end(at, "node-down", node=node["metadata"]["name"])
+            return
+        denied = policy.refusal(
+            self.api, self.sender, policy.End((pod.get("status") or {}).get("podIP") or "", pod), port
+        )
+        if denied is not None:
+            self._end(at, f"policy-{denied.direction}", pod=denied.pod.partition("/")[2], sender=self._who(),
+                      policies=", ".join(denied.policies), port=port)  # fmt: skip
             return
         reply = self.serve(self.api, pod, port, self.path, self)
         if reply.failure:
@@ -304,8 +323,13 @@ class Traveller:
         self._hop(at, "answers", pod=meta["name"], port=port, code=reply.code or "OK", node=pod["spec"].get("nodeName"))
         self.journey.code, self.journey.body = reply.code, reply.body
 
+    def _who(self) -> str:
+        pod = self.sender.pod
+        return f"{pod['metadata']['namespace']}/{pod['metadata']['name']}" if pod else self.sender.address
+
     def _proxy(self, pod: Object, controller: str, at: str) -> None:
-        """The pod is a reverse proxy: its Ingress rules say where to go on."""
+        """The pod is a reverse proxy: its Ingress rules say where to go on, and it is who sends from here."""
+        self._sends(pod)
         found = ingress.route(self.api, controller, self.host, self.path)
         name = pod["metadata"]["name"]
         if found is None:
@@ -318,81 +342,9 @@ class Traveller:
         self._hop(at, "proxy-rule", pod=name, ingress=rule["name"], host=found.host or "*", path=found.path or "/",
                   service=found.service, port=found.port)  # fmt: skip
         service = self.api.find("Service", found.service, rule["namespace"])
-        row = _port_row(service, found.port) if service else None
-        if service is None or row is None or not _ready(self.api, service, row):
+        row = port_row(service, found.port) if service else None
+        if service is None or row is None or not ready_endpoints(self.api, service, row):
             self.journey.code, self.journey.body = 503, "503 Service Temporarily Unavailable"
             self._end(at, "proxy-503", pod=name, service=found.service, port=found.port)
             return
         self._service(service, row["port"], pod["spec"].get("nodeName", ""))
-
-
-class _Draw:
-    """One draw for each choice among equal endpoints; a client of a Service with affinity always draws the same."""
-
-    def __init__(self, api: Any, service: Object, source: str) -> None:
-        self.api, self.source, self.service = api, source, service
-        self.left = -1
-
-    def __call__(self, ways: int) -> bool:
-        if self.left < 0:
-            uid = self.service["metadata"]["uid"]
-            if self.service["spec"].get("sessionAffinity") == "ClientIP":
-                self.left = fnv32a(f"{uid}/{self.source}".encode()) % ways
-            else:
-                self.left = self.api.chance.below(ways, f"proxy/{uid}")
-        self.left -= 1
-        return self.left < 0
-
-
-def _address(node: Object) -> str:
-    return place_of(node).address
-
-
-def _port_row(service: Object, port: int | str) -> Object | None:
-    return next((r for r in service["spec"].get("ports") or () if port in (r["port"], r.get("name"))), None)
-
-
-def _ready(api: Any, service: Object, row: Object) -> list[tuple[str, int]]:
-    """(address, port) of the ready endpoints of one port of a service, in a fixed order."""
-    found = []
-    for piece in api.list("EndpointSlice", service["metadata"]["namespace"]):
-        if (piece["metadata"].get("labels") or {}).get("kubernetes.io/service-name") != service["metadata"]["name"]:
-            continue
-        for port in piece.get("ports") or ():
-            if port.get("name", "") == row.get("name", "") and port.get("port"):
-                found += [
-                    (e["addresses"][0], port["port"])
-                    for e in piece.get("endpoints") or ()
-                    if e["conditions"].get("ready", True)
-                ]
-    return sorted(found)
-
-
-def _balanced(api: Any, address: str) -> Object | None:
-    for service in api.list("Service"):
-        for row in ((service.get("status") or {}).get("loadBalancer") or {}).get("ingress") or ():
-            if row.get("ip") == address:
-                found: Object = service
-                return found
-    return None
-
-
-def _pod_at(api: Any, address: str) -> Object | None:
-    """The pod that has the address and still lives."""
-    for pod in api.list("Pod"):
-        status = pod.get("status") or {}
-        if status.get("podIP") == address and status.get("phase") not in ("Succeeded", "Failed"):
-            found: Object = pod
-            return found
-    return None
-
-
-def _alive(node: Object) -> bool:
-    return any(c["type"] == "Ready" and c["status"] == "True" for c in node["status"].get("conditions") or ())
-
-
-def _any_node(api: Any) -> str:
-    """The balancer's health checks know which machines answer; it takes the workers first."""
-    alive = [n for n in api.list("Node") if _alive(n)]
-    workers = [n for n in alive if not n["spec"].get("taints")]
-    return str((workers or alive)[0]["metadata"]["name"]) if alive else ""
