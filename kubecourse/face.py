@@ -6,7 +6,7 @@ knows none of the rooms used here; each is loaded when it is first asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .engine.cluster import Cluster as Engine
@@ -14,6 +14,7 @@ from .explain.language import language
 
 if TYPE_CHECKING:
     from .diagrams import Diagram
+    from .engine.load import Load
     from .explain import Why
     from .kubectl import Result
 
@@ -74,6 +75,77 @@ class Cluster(Engine):
             self._runner.wake("kubelet", f"node:{node}")
 
         self._act("write_file", [node, path, text], work)
+
+    def proxy_config(self, kind: str = "nginx", controller: str | None = None) -> str:
+        """The Ingresses of a class as the configuration of nginx, haproxy, apache, traefik or envoy.
+
+        Without `controller` (as in IngressClass.spec.controller), those of the class of this kind's own controller.
+        """
+        from .engine.network.proxies import configuration
+
+        return configuration(self._handle("network"), kind, controller)
+
+    def load(
+        self,
+        url: str,
+        rate: float = 10,
+        profile: str | Sequence[Sequence[Any]] = "constant",
+        source: str = "MenchuPC",
+        cost: str | float | None = None,
+        name: str | None = None,
+        duration: str | float = "10m",
+    ) -> Load:
+        """Send requests to `url` while time passes, `rate` a second at most, from a machine or a pod ("namespace/name").
+
+        profile: constant, wave, spike, or a list of (how long, rate) · cost: CPU of one request, "50m" is 0.05 s ·
+        Raises ValueError for what cannot be sent. The Load has .results, .summary, .failed, .away, .plot() and .stop().
+        """
+        from .engine.load import BadLoad, planned
+
+        called = name or next(f"load-{n}" for n in range(1, len(self.loads) + 2) if f"load-{n}" not in self.loads)
+        try:
+            plan = planned(url, rate, profile, source, cost, called, duration)
+            self._parts.load.check(self._handle("load"), called)
+        except BadLoad as error:
+            error.lang = language()
+            raise
+
+        def work() -> None:
+            self._parts.load.start(self._handle("load"), plan)
+            self._runner.wake("load", called)
+
+        self._act("load", [url, rate, profile, source, cost, called, duration], work)
+        return self._load(called)
+
+    def stop_load(self, name: str) -> None:
+        """End a load before its time; ValueError where there is none of that name."""
+        self._load(name).begun  # noqa: B018 - it says so where there is no such load
+        self._act("stop_load", [name], lambda: self._parts.load.stop(self._handle("load"), name))
+
+    @property
+    def loads(self) -> dict[str, Load]:
+        """All loads by name, also those that have ended, in the order in which they began."""
+        memory = self._handle("load").memory
+        return {key.partition("/")[2]: self._load(key.partition("/")[2]) for key in memory if key.startswith("load/")}
+
+    def _load(self, name: str) -> Load:
+        from .engine.load import Load
+
+        def draw(load: Load, lang: str | None, theme: str) -> Diagram:
+            from .diagrams.load import plot
+
+            return plot(load, lang, theme)
+
+        return Load(self, name, draw, language())
+
+    def metrics(self, namespace: str, pod: str) -> dict[str, dict[str, int]] | None:
+        """What the metrics API says of a pod: container -> "cpu", "memory" -> thousandths; None: nothing (yet)."""
+        found: dict[str, dict[str, int]] | None = self._parts.metrics(namespace, pod) if self.metrics_served() else None
+        return found
+
+    def metrics_served(self) -> bool:
+        """Is there a metrics API? On bare metal it takes a Deployment metrics-server in kube-system."""
+        return bool(self._parts.metrics and self._parts.metrics.served())
 
     def rules(self, node: str) -> Any:
         """The rules of kube-proxy on a node: `.text` (iptables-save), `.nat_text`, `.filter_text`, and `.simple`."""

@@ -56,6 +56,8 @@ def class_controller(api: Any, ingress: Object) -> str | None:
 def route(api: Any, controller: str, host: str, path: str) -> Route | None:
     """The rule that this controller applies to a request; None: it answers 404 itself."""
     mine = [i for i in api.list("Ingress") if class_controller(api, i) == controller]
+    # of two that say the same the older one counts
+    mine.sort(key=lambda i: str(i["metadata"]["creationTimestamp"]))
     best: tuple[Any, Route] | None = None
     for ingress in mine:
         for rank, found in _rules(ingress, host, path):

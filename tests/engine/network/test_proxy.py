@@ -126,6 +126,102 @@ def test_with_many_endpoints_comments_are_saved() -> None:
     assert "default/web1 cluster IP" in text
 
 
+def test_local_inside_drops_while_another_node_still_serves_and_refuses_when_nobody_does() -> None:
+    made = proxy(service(internalTrafficPolicy="Local"), piece([endpoint(1, "two", ready=False, terminating=True)]))
+    assert send(made, "10.10.30.2", node="one").verdict == "drop"
+    assert send(made, "10.10.30.2", node="two").target == "10.10.20.1:8080"
+    made = proxy(service(internalTrafficPolicy="Local"), piece([endpoint(1, "two", ready=False, serving=False)]))
+    assert send(made, "10.10.30.2", node="one").verdict == "reject"
+
+
+def test_source_ranges_are_written_as_iptables_writes_them() -> None:
+    ranges = ["203.0.113.77/24", " 198.51.100.0/24", "2001:db8::/32", "0.0.0.0/0"]
+    balanced = service(type="LoadBalancer", loadBalancerSourceRanges=ranges)
+    balanced["status"] = {"loadBalancer": {"ingress": [{"ip": "192.168.0.50"}, {"ip": "2001:db8::50"}]}}
+    text = proxy(balanced, piece([endpoint(1)])).tables(place_of(NODES["one"])).nat_text
+    guard = [line.partition(" -m ")[0].partition(" ")[2] for line in text.splitlines() if line.startswith("-A KUBE-FW")]
+    assert [line.partition(" ")[2] for line in guard] == [
+        "-s 203.0.113.0/24",
+        "-s 198.51.100.0/24",
+        "",
+        "-s 192.168.0.50/32",
+        "",
+    ]
+    assert "2001:" not in text
+
+
+def test_a_service_of_two_families_has_its_ipv4_address_in_the_rules() -> None:
+    both = service(clusterIPs=["2001:db8::1", "10.10.30.2"], clusterIP="2001:db8::1")
+    assert send(proxy(both, piece([endpoint(1)])), "10.10.30.2").verdict == "dnat"
+    six = service(clusterIPs=["2001:db8::1"], clusterIP="2001:db8::1")
+    assert "default/web1" not in proxy(six, piece([endpoint(1)])).tables(place_of(NODES["one"])).text
+
+
+def test_a_service_of_another_proxy_is_left_alone() -> None:
+    foreign = service()
+    foreign["metadata"]["labels"] = {"service.kubernetes.io/service-proxy-name": "mine"}
+    made = proxy(foreign, piece([endpoint(1)]))
+    assert send(made, "10.10.30.2").verdict == "none"
+    made.put("Service", foreign, service())
+    assert send(made, "10.10.30.2").verdict == "dnat"
+
+
+def test_hints_hold_for_the_zone_in_which_a_node_is_now() -> None:
+    ends = [{**endpoint(n), "hints": {"forZones": [{"name": f"z{n}"}]}} for n in (1, 2)]
+    made = proxy(service(), piece(ends))
+    assert send(made, "10.10.30.2", node="one").offered == ("10.10.20.1:8080",)
+    assert send(made, "10.10.30.2", node="three").offered == ("10.10.20.1:8080", "10.10.20.2:8080")
+    moved = {**NODES["one"], "metadata": {"name": "one", "labels": {"topology.kubernetes.io/zone": "z2"}}}
+    walked = walk(made.tables(place_of(moved)), Packet("10.10.20.77", "10.10.30.2", 80), first)
+    assert walked.target == "10.10.20.2:8080"
+
+
+def test_a_pod_that_reaches_itself_through_its_service_is_masqueraded() -> None:
+    made = proxy(service(), piece([endpoint(1), endpoint(2)]))
+    assert send(made, "10.10.30.2", source="10.10.20.1").masquerade
+    assert not send(made, "10.10.30.2", source="10.10.20.2").masquerade
+
+
+def test_the_notes_read_the_same_rules_in_one_line_each() -> None:
+    made = proxy(service(type="NodePort", port={"nodePort": 30080}), piece([endpoint(1), endpoint(2)]), service(2))
+    assert made.tables(place_of(NODES["one"])).simple.splitlines() == [
+        "10.10.30.2:80 → 10.10.20.1:8080 | 10.10.20.2:8080",
+        "192.168.0.101:30080 → 10.10.20.1:8080 | 10.10.20.2:8080",
+        "10.10.30.3:80 → -",
+    ]
+
+
+def test_nodes_share_their_rules_where_these_are_equal_and_only_there() -> None:
+    plain = proxy(service(), piece([endpoint(1), endpoint(2, "two")]))
+    one, two, three = (plain.tables(place_of(node)) for node in NODES.values())
+    assert one.nat is two.nat is three.nat
+    made = proxy(service(internalTrafficPolicy="Local"), piece([endpoint(1), endpoint(2, "two")]))
+    one, two, three = (made.tables(place_of(node)) for node in NODES.values())
+    assert len({one.text, two.text, three.text}) == 3
+
+
+def test_rules_follow_a_live_cluster_its_forks_and_its_way_back() -> None:
+    cluster = Cluster()
+    cluster.kubectl("create deployment web --image=nginx:1.27 --replicas=2")
+    cluster.kubectl("expose deployment web --port=80")
+    cluster.settle()
+    node = cluster.list("Node")[0]["metadata"]["name"]
+    before = cluster.rules(node).text
+    assert before == cluster.rules(node).text and before.count("-j DNAT") >= 2
+    other = cluster.fork()
+    other.kubectl("scale deployment web --replicas=3")
+    other.settle()
+    assert other.rules(node).text.count("-j DNAT") == before.count("-j DNAT") + 1
+    assert cluster.rules(node).text == before
+    then = cluster.now
+    cluster.advance("1m")
+    cluster.kubectl("delete service web")
+    assert cluster.rules(node).text != before
+    cluster.rewind(then)
+    assert cluster.rules(node).text == before
+    assert cluster.rules(node)._repr_html_().startswith("<pre>")
+
+
 ENDPOINTS = st.lists(
     st.builds(
         endpoint,

@@ -7,11 +7,15 @@ upstream. Upstream: pkg/proxy/{servicechangetracker,serviceport,endpointslicecac
 from __future__ import annotations
 
 from collections.abc import Iterable
+from ipaddress import IPv4Network, ip_network
 from typing import NamedTuple
 
 from ...core.work import Object
 
 __all__ = ["Endpoint", "Port", "endpoints_of", "ports_of"]
+
+#: a Service that another proxy looks after
+_OTHER = "service.kubernetes.io/service-proxy-name"
 
 
 class Port(NamedTuple):
@@ -66,8 +70,9 @@ class Endpoint(NamedTuple):
 def ports_of(service: Object) -> list[Port]:
     """The ports of a Service that need rules."""
     meta, spec = service["metadata"], service["spec"]
-    address = spec.get("clusterIP")
-    if not address or address == "None" or spec.get("type") == "ExternalName":
+    # the first one may be of the other family: its rules are ip6tables'
+    address = next((ip for ip in spec.get("clusterIPs") or [spec.get("clusterIP")] if ip and ":" not in ip), "")
+    if not address or address == "None" or spec.get("type") == "ExternalName" or _OTHER in (meta.get("labels") or {}):
         return []
     balancer = spec.get("type") == "LoadBalancer"
     ingress = ((service.get("status") or {}).get("loadBalancer") or {}).get("ingress") or () if balancer else ()
@@ -84,9 +89,11 @@ def ports_of(service: Object) -> list[Port]:
                 address=address,
                 port=int(row["port"]),
                 node_port=int(row.get("nodePort") or 0),
-                external=tuple(spec.get("externalIPs") or ()),
-                balancers=tuple(i["ip"] for i in ingress if i.get("ip") and i.get("ipMode", "VIP") == "VIP"),
-                ranges=tuple(spec.get("loadBalancerSourceRanges") or ()) if balancer else (),
+                external=_of_our_family(spec.get("externalIPs") or ()),
+                balancers=_of_our_family(
+                    i["ip"] for i in ingress if i.get("ip") and (i.get("ipMode") or "VIP") == "VIP"
+                ),
+                ranges=tuple(_ranges(spec.get("loadBalancerSourceRanges") or ())) if balancer else (),
                 internal_local=spec.get("internalTrafficPolicy") == "Local",
                 external_local=bool(outside) and spec.get("externalTrafficPolicy") == "Local",
                 affinity=int(timeout) if spec.get("sessionAffinity") == "ClientIP" else 0,
@@ -94,6 +101,16 @@ def ports_of(service: Object) -> list[Port]:
             )
         )
     return found
+
+
+def _of_our_family(addresses: Iterable[str]) -> tuple[str, ...]:
+    return tuple(address for address in addresses if ":" not in address)
+
+
+def _ranges(given: Iterable[str]) -> list[str]:
+    """Networks as iptables knows them: without blanks around, without bits behind the mask."""
+    networks = [ip_network(text.strip(), strict=False) for text in given]
+    return [str(network) for network in networks if isinstance(network, IPv4Network)]
 
 
 def endpoints_of(port: Port, slices: Iterable[Object]) -> list[Endpoint]:

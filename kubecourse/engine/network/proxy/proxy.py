@@ -20,6 +20,8 @@ __all__ = ["Proxy", "live", "place_of"]
 _NAME = "kubernetes.io/service-name"
 #: with more endpoints than this, comments are saved
 LARGE = 1000
+#: tables of so many nodes are kept while nothing changes
+_KEPT = 8
 #: where the pods of the course's company live
 PODS = "10.10.20.0/24"
 _ANYWHERE = Place("", "", "")
@@ -32,8 +34,8 @@ class _Known:
 
     def __init__(self, ports: list[tuple[Port, list[Endpoint]]]) -> None:
         self.ports = ports
-        #: (number of the port, node or "" for all, large) -> its group
-        self.groups: dict[tuple[int, str, bool], Group] = {}
+        #: (number of the port, its place or `_ANYWHERE` for all, large) -> its group
+        self.groups: dict[tuple[int, Place, bool], Group] = {}
 
 
 class Proxy:
@@ -48,6 +50,7 @@ class Proxy:
         self._services: dict[str, Object] = {}
         self._slices: dict[str, dict[str, Object]] = {}
         self._known: dict[str, _Known] = {}
+        self._made: dict[Place, Tables] = {}
         self._count = 0
 
     # -- what it is given ----------------------------------------------------------------------------
@@ -74,6 +77,7 @@ class Proxy:
                 self._forget(f"{meta['namespace']}/{owner}")
 
     def _forget(self, key: str) -> None:
+        self._made.clear()
         known = self._known.pop(key, None)
         if known:
             self._count -= sum(len(endpoints) for _, endpoints in known.ports)
@@ -96,7 +100,15 @@ class Proxy:
     # -- what it answers -----------------------------------------------------------------------------
 
     def tables(self, place: Place) -> Tables:
-        """The tables of a node."""
+        """The tables of a node; the same ones again while nothing has changed."""
+        found = self._made.get(place)
+        if found is None:
+            if len(self._made) >= _KEPT:
+                del self._made[next(iter(self._made))]
+            found = self._made[place] = self._tables(place)
+        return found
+
+    def _tables(self, place: Place) -> Tables:
         for key in sorted(self._services.keys() - self._known.keys()):
             known = _Known([(p, endpoints_of(p, self._pieces(key))) for p in ports_of(self._services[key])])
             self._known[key] = known
@@ -104,24 +116,26 @@ class Proxy:
         large = self._count > LARGE
         all_known = [self._known[key] for key in sorted(self._known)]
         groups = [self._group(known, number, place, large) for known in all_known for number in range(len(known.ports))]
-        return Tables(
-            place, self.config, groups, lambda: [line for known in all_known for line in _simple(known, place)]
-        )
+
+        def simple() -> list[str]:
+            return [line for known in all_known for line in _simple(known, place)]
+
+        return Tables(place, self.config, groups, simple, self._made.values())
 
     def _pieces(self, key: str) -> list[Object]:
         pieces = self._slices.get(key, {})
         return [pieces[name] for name in sorted(pieces)]
 
     def _group(self, known: _Known, number: int, place: Place, large: bool) -> Group:
-        group = known.groups.get((number, "", large))
+        group = known.groups.get((number, _ANYWHERE, large))
         if group is not None:
             return group
         port, endpoints = known.ports[number]
         here = place if depends_on_node(port, endpoints) else _ANYWHERE
-        group = known.groups.get((number, here.name, large))
+        group = known.groups.get((number, here, large))
         if group is None:
             group = make(port, choose(port, endpoints, here), here, self.config, large)
-            known.groups[(number, here.name, large)] = group
+            known.groups[(number, here, large)] = group
         return group
 
 

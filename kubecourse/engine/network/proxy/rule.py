@@ -34,7 +34,7 @@ class Rule(NamedTuple):
     def text(self, chain: str) -> str:
         """As `iptables-save` prints it."""
         parts = [f"-A {chain}"]
-        if self.source:
+        if self.source and not self.source.endswith("/0"):  # from everywhere is not written
             parts.append(f"{'! ' if self.not_source else ''}-s {_masked(self.source)}")
         if self.destination:
             parts.append(f"-d {_masked(self.destination)}")

@@ -40,14 +40,14 @@ def choose(port: Port, endpoints: list[Endpoint], place: Place) -> Choice:
     cluster: tuple[Endpoint, ...] = ()
     local: tuple[Endpoint, ...] = ()
     if port.uses_cluster:
-        near = _near(endpoints, place)
-        cluster = tuple(e for e in endpoints if e.ready and near(e)) or _leaving(endpoints)
+        cluster = tuple(_near([e for e in endpoints if e.ready], place)) or _leaving(endpoints)
     if not port.uses_local:
         return Choice(cluster, (), cluster, bool(cluster))
     here = [e for e in endpoints if e.node and e.node == place.name]
     local = tuple(e for e in here if e.ready) or _leaving(here)
     if not port.uses_cluster:
-        return Choice((), local, local, bool(local) or any(e.ready for e in endpoints))
+        # elsewhere counts too: it decides whether a packet is refused or dropped here
+        return Choice((), local, local, any(e.ready or (e.serving and e.terminating) for e in endpoints))
     known = {e.text: e for e in (*cluster, *local)}
     return Choice(cluster, local, tuple(known[text] for text in sorted(known)), bool(known))
 
@@ -56,10 +56,14 @@ def _leaving(endpoints: list[Endpoint]) -> tuple[Endpoint, ...]:
     return tuple(e for e in endpoints if e.serving and e.terminating)
 
 
-def _near(endpoints: list[Endpoint], place: Place):  # type: ignore[no-untyped-def]
-    ready = [e for e in endpoints if e.ready]
-    if ready and all(e.nodes for e in ready) and any(place.name in e.nodes for e in ready):
-        return lambda e: place.name in e.nodes
-    if ready and all(e.zones for e in ready) and any(place.zone in e.zones for e in ready):
-        return lambda e: place.zone in e.zones
-    return lambda e: True
+def _near(ready: list[Endpoint], place: Place) -> list[Endpoint]:
+    """Those hinted for the node, else for its zone, if each of them has such a hint; else all."""
+    if all(e.nodes for e in ready):
+        ours = [e for e in ready if place.name in e.nodes]
+        if ours:
+            return ours
+    if all(e.zones for e in ready):
+        ours = [e for e in ready if place.zone in e.zones]
+        if ours:
+            return ours
+    return ready
