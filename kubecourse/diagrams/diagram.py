@@ -21,7 +21,7 @@ from kubecourse.explain.language import language
 
 __all__ = ["VIEWS", "Diagram", "diagram"]
 
-VIEWS = ("topology", "ownership", "storage", "timeline")
+VIEWS = ("topology", "ownership", "storage", "timeline", "company")
 
 
 class Diagram:
@@ -114,6 +114,10 @@ def diagram(
         from kubecourse.diagrams.timeline import timeline
 
         return timeline(cluster, spoken, theme, namespace, None if span is None else duration(span))
+    if view == "company":
+        from kubecourse.diagrams.company import company
+
+        return company(cluster, spoken, theme, namespace)
     kinds, make = _maker(view)
     lists = {kind: cluster.api.list(kind) for kind in kinds}
     slots = before.scene.slots if before is not None and before.scene.view == view else None

@@ -10,13 +10,13 @@ from typing import Any
 
 from ..core.work import Object
 
-__all__ = ["DOMAIN", "external", "is_address", "lookup", "resolve"]
+__all__ = ["COMPANY", "DOMAIN", "RECORDS", "external", "is_address", "lookup", "resolve"]
 
 DOMAIN = "cluster.local"
 
 #: the company's DNS, as the notes draw it; `external-dns` ConfigMap in kube-system adds to it
-_COMPANY = {"app.miempresa.com": "192.168.0.50"}
-_RECORDS = "external-dns"
+COMPANY = {"app.miempresa.com": "192.168.0.50"}
+RECORDS = "external-dns"
 
 
 def is_address(host: str) -> bool:
@@ -27,9 +27,9 @@ def is_address(host: str) -> bool:
 
 def external(api: Any, host: str) -> str | None:
     """What the company's DNS answers."""
-    records = api.find("ConfigMap", _RECORDS, "kube-system")
+    records = api.find("ConfigMap", RECORDS, "kube-system")
     extra = (records or {}).get("data") or {}
-    found = extra.get(host) or _COMPANY.get(host)
+    found = extra.get(host) or COMPANY.get(host)
     return str(found) if found else None
 
 

@@ -19,13 +19,13 @@ from .journey_words import sentence
 from .lookups import alive, any_node, balanced, pod_at, pod_called, port_row, ready_endpoints
 from .proxy import place_of
 
-__all__ = ["Hop", "Journey", "Reply", "travel"]
+__all__ = ["BALANCER", "BY_HAND", "Hop", "Journey", "Reply", "travel"]
 
 _MOST_HOPS = 40
 
 #: the balancer of the company: its address, and where its administrators pointed it by hand (port 80 -> nodePort 30080)
 BALANCER = "192.168.0.50"
-_BY_HAND = {80: 30080, 443: 30443}
+BY_HAND = {80: 30080, 443: 30443}
 
 
 class Reply(NamedTuple):
@@ -214,7 +214,7 @@ class Traveller:
             self._end(f"Address/{address}", "timeout", address=address, port=port)
 
     def _by_hand(self, port: int) -> None:
-        target = _BY_HAND.get(port)
+        target = BY_HAND.get(port)
         node = any_node(self.api)
         if target is None or not node:
             self._end(f"Balancer/{BALANCER}", "refused", address=BALANCER, port=port)

@@ -6,7 +6,7 @@ function makePicture(words, send) {
   const glass = h("div.kc-glass", { tabindex: "0", role: "group", "aria-label": words["picture-help"] }, sheet);
   const twin = h("pre.kc-twin", { tabindex: "0", hidden: true });
   const view = h("select.kc-select", { "aria-label": words.view, title: words.view, onchange: () => { own = false; send({ do: "show", view: view.value }); } },
-    ...["topology", "ownership", "storage", "timeline"].map((name) => h("option", { value: name }, words[name])));
+    ...["topology", "ownership", "storage", "timeline", "company"].map((name) => h("option", { value: name }, words[name])));
   const space = h("select.kc-select", { "aria-label": words.namespace, title: words.namespace, onchange: () => { own = false; send({ do: "show", namespace: space.value }); } });
   const toggle = button("text", words["as-text"], words["as-text"], () => {
     const text = twin.hidden;

@@ -79,7 +79,7 @@ def _backend(api: Any, space: str, row: Object) -> Backend | None:
     port = row["service"].get("port") or {}
     wanted = port.get("number") or port.get("name")
     service = api.find("Service", row["service"]["name"], space)
-    found = port_row(service, wanted) if service else None
+    found = port_row(service, wanted) if service and wanted else None
     servers = ready_endpoints(api, service, found) if service and found else []
     return Backend(
         f"{space}-{row['service']['name']}-{wanted}", tuple(f"{address}:{number}" for address, number in servers)
