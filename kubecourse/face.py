@@ -51,7 +51,7 @@ class Cluster(Engine):
         before: Diagram | None = None,
         span: str | float | None = None,
     ) -> Diagram:
-        """A picture: SVG in a notebook; `.dot` and `.text` always. Views: topology, ownership, storage, timeline.
+        """A picture: SVG in a notebook; `.dot` and `.text` always. Views: topology, ownership, storage, timeline, company.
 
         `span`: how far back a timeline looks ("1h", "4w"; without it, as far as there is something to see).
         `before`: the picture shown last; objects keep the places they had in it.
@@ -94,17 +94,19 @@ class Cluster(Engine):
         cost: str | float | None = None,
         name: str | None = None,
         duration: str | float = "10m",
+        connections: int = 0,
     ) -> Load:
         """Send requests to `url` while time passes, `rate` a second at most, from a machine or a pod ("namespace/name").
 
         profile: constant, wave, spike, or a list of (how long, rate) · cost: CPU of one request, "50m" is 0.05 s ·
+        connections: how many the clients keep open (keep-alive), 0 for a new one each time.
         Raises ValueError for what cannot be sent. The Load has .results, .summary, .failed, .away, .plot() and .stop().
         """
         from .engine.load import BadLoad, planned
 
         called = name or next(f"load-{n}" for n in range(1, len(self.loads) + 2) if f"load-{n}" not in self.loads)
         try:
-            plan = planned(url, rate, profile, source, cost, called, duration)
+            plan = planned(url, rate, profile, source, cost, called, duration, connections)
             self._parts.load.check(self._handle("load"), called)
         except BadLoad as error:
             error.lang = language()
@@ -114,7 +116,7 @@ class Cluster(Engine):
             self._parts.load.start(self._handle("load"), plan)
             self._runner.wake("load", called)
 
-        self._act("load", [url, rate, profile, source, cost, called, duration], work)
+        self._act("load", [url, rate, profile, source, cost, called, duration, connections], work)
         return self._load(called)
 
     def stop_load(self, name: str) -> None:

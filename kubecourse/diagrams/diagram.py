@@ -90,7 +90,7 @@ def _style() -> str:
     return (
         block(f'[data-jp-theme-light="true"] {picture},.vscode-light {picture}', "light")
         + block(f'[data-jp-theme-light="false"] {picture},.vscode-dark {picture}', "dark")
-        + f"{picture} a[data-object]{{cursor:pointer}}{picture} a[data-object]:hover>path{{stroke-width:2}}"
+        + f"{picture} a:hover{{text-decoration:none}}{picture} a[data-object]{{cursor:pointer}}{picture} a[data-object]:hover>path{{stroke-width:2}}"
     )
 
 

@@ -77,8 +77,7 @@ class Cluster:
         )
         self._history = History()
         self._acting = 0
-        #: the same door for all: one call a verb
-        self.api: Api = Door(self)
+        self.api: Door = Door(self)  # the same door for all: one call a verb
 
     def _handle(self, who: str) -> Api:
         return Api(self._server, who, self._memories.setdefault(who, {}))

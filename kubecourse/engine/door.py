@@ -7,14 +7,19 @@ opens it.
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from .api import decode
+from .api.authorization import ADMINISTRATOR, user_of
 from .api.errors import ApiError
 from .api.handle import Api
 from .api.server import ADMIN
 from .core.fields import frozen
 from .core.work import Object
+
+if TYPE_CHECKING:
+    from .person import Person
 
 __all__ = ["Door", "doubled", "located"]
 
@@ -26,16 +31,31 @@ Objects = list[Object]
 class Door(Api):
     """The api handle of people: what it writes is journalled, what it reads is read-only."""
 
-    VERBS = ("create", "replace", "patch", "delete", "evict", "bind")
+    VERBS = ("create", "replace", "patch", "delete", "evict", "bind", "delete_collection", "replace_scale", "token", "act_as")
 
     def __init__(self, cluster: Any) -> None:
         super().__init__(cluster._server, ADMIN)
+        self.identity = ADMINISTRATOR
         self._cluster = cluster
         self._copies: dict[int, tuple[Object, Object]] = {}
 
     def _journalled(self, verb: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        return self._written(verb, [list(args), kwargs], verb, args, kwargs)
+
+    def _written(self, entry: str, noted: list[Any], verb: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Do a write, under `entry` and what was `noted` in the journal."""
         method = getattr(super(), verb)
-        return frozen(self._cluster._act(verb, [list(args), kwargs], lambda: method(*args, **kwargs)))
+        return frozen(self._cluster._act(entry, noted, lambda: method(*args, **kwargs)))
+
+    def acting_as(self, user: str, groups: Sequence[str] = (), uid: str = "") -> Person:
+        """The door for somebody else: every call is allowed by roles and bindings, or refused (ApiError Forbidden)."""
+        from .person import Person
+
+        return Person(self._cluster, user_of(user, tuple(groups), uid))
+
+    def act_as(self, user: str, groups: Sequence[str], verb: str, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+        """Do one write for somebody: as the journal has it."""
+        return getattr(self.acting_as(user, groups), verb)(*args, **kwargs)
 
     def create(self, *args: Any, **kwargs: Any) -> Object:
         """POST; see Api.create."""
@@ -45,6 +65,10 @@ class Door(Api):
         """PUT; see Api.replace."""
         return self._journalled("replace", args, kwargs)  # type: ignore[no-any-return]
 
+    def replace_scale(self, *args: Any, **kwargs: Any) -> Object:
+        """PUT of a Scale; see Api.replace_scale."""
+        return self._journalled("replace_scale", args, kwargs)  # type: ignore[no-any-return]
+
     def patch(self, *args: Any, **kwargs: Any) -> Object:
         """PATCH; see Api.patch."""
         return self._journalled("patch", args, kwargs)  # type: ignore[no-any-return]
@@ -52,6 +76,10 @@ class Door(Api):
     def delete(self, *args: Any, **kwargs: Any) -> Object:
         """DELETE; see Api.delete."""
         return self._journalled("delete", args, kwargs)  # type: ignore[no-any-return]
+
+    def delete_collection(self, *args: Any, **kwargs: Any) -> Objects:
+        """DELETE of a list; see Api.delete_collection."""
+        return self._journalled("delete_collection", args, kwargs)  # type: ignore[no-any-return]
 
     def evict(self, *args: Any, **kwargs: Any) -> Object:
         """The eviction subresource; see Api.evict."""
@@ -61,6 +89,10 @@ class Door(Api):
         """The binding subresource; see Api.bind."""
         return self._journalled("bind", args, kwargs)  # type: ignore[no-any-return]
 
+    def token(self, *args: Any, **kwargs: Any) -> Object:
+        """The token subresource of a ServiceAccount; see Api.token."""
+        return self._journalled("token", args, kwargs)  # type: ignore[no-any-return]
+
     def get(self, kind: str, name: str, namespace: str = "", *, subresource: str | None = None) -> Object:
         """One object, read-only."""
         found: Object = frozen(super().get(kind, name, namespace, subresource=subresource))
@@ -69,6 +101,10 @@ class Door(Api):
     def list(self, kind: str, namespace: str | None = None, labels: Any = None, fields: str | None = None) -> Objects:
         """Objects, read-only, by namespace and name."""
         return self._read_only(super().list(kind, namespace, labels, fields))
+
+    def shown(self, objs: Objects) -> Objects:
+        """Objects as people get them: read-only."""
+        return self._read_only(objs)
 
     def _read_only(self, objs: Objects) -> Objects:
         """Each object's read-only copy; a copy is made once, and its parts are shared as those of the objects are."""

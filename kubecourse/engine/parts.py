@@ -26,11 +26,15 @@ class Parts:
     components: Sequence[Controller]
     kubelet: Any
     request: Callable[[Any, str, str], Any] = _no_network
+    #: the clients that send requests over time, and what a metrics-server measures of it
+    load: Any = None
+    metrics: Any = None
 
 
 def standard_parts(handle: Callable[[str], Any]) -> Parts:
     """The real controllers, scheduler, kubelets, storage and network."""
-    from . import controllers, network, storage
+    from . import controllers, load, network, storage
+    from .node import pressure
     from .node.kubelet import Kubelet
     from .scheduler import Scheduler
     from .world import World
@@ -42,11 +46,14 @@ def standard_parts(handle: Callable[[str], Any]) -> Parts:
         last: int | None = kubelet.heartbeat(handle("kubelet"), node)
         return last
 
+    clients = load.Clients(lambda: handle("network"), world.request, world.resume)
+    metrics = load.Metrics(lambda: handle(clients.name), lambda: handle("kubelet"), pressure.usage)
     components = [
-        *controllers.standard(heartbeat),
+        *controllers.standard(heartbeat, metrics),
         *network.standard(),
         *storage.standard(),
         Scheduler(),
         kubelet,
+        clients,
     ]
-    return Parts(components, kubelet, request=world.request)
+    return Parts(components, kubelet, world.request, clients, metrics)

@@ -51,6 +51,9 @@ SYSTEM_ADDRESSES: dict[tuple[str, str], str] = {
     ("kube-controller-manager", "master-2"): "10.10.10.19",
     ("kube-controller-manager", "master-3"): "10.10.10.20",
     ("coredns", "master-3"): "10.10.10.21",
+    ("metrics-server", "master-1"): "10.10.10.22",
+    ("metrics-server", "master-2"): "10.10.10.23",
+    ("metrics-server", "master-3"): "10.10.10.24",
 }
 
 _STATIC = {
@@ -226,7 +229,7 @@ _CLASSES = {
 
 
 def _extras(platform: str) -> list[Object]:
-    """What a platform installs besides: a provisioner with its default class, a balancer. Bare metal brings nothing."""
+    """What a platform installs besides: a provisioner with its default class, a balancer, metrics. Bare metal brings nothing."""
     if platform not in _CLASSES:
         return []
     name, provisioner = _CLASSES[platform]
@@ -244,7 +247,7 @@ def _extras(platform: str) -> list[Object]:
         "metadata": {"name": "cloud-load-balancer", "namespace": "kube-system"},
         "data": {"first": "192.168.0.51"},
     }
-    return [row, pool]
+    return [row, pool, _metrics_server()]
 
 
 def _static_pod(what: str, node: str) -> Object:
@@ -330,6 +333,31 @@ def _coredns(replicas: int) -> Object:
         "kind": "Deployment",
         "metadata": {"name": "coredns", "namespace": "kube-system", "labels": labels},
         "spec": {"replicas": replicas or 1, **body},
+    }
+
+
+def _metrics_server() -> Object:
+    """On the control plane, so that the addresses of applications are those of every platform."""
+    labels = {"k8s-app": "metrics-server"}
+    container = {
+        "name": "metrics-server",
+        "image": "registry.k8s.io/metrics-server/metrics-server:v0.8.0",
+        "args": ["--secure-port=10250", "--kubelet-use-node-status-port", "--metric-resolution=15s"],
+        "resources": {"requests": {"cpu": "100m", "memory": "200Mi"}},
+        "ports": [{"name": "https", "containerPort": 10250}],
+    }
+    body = _template(
+        labels,
+        container,
+        priorityClassName="system-cluster-critical",
+        nodeSelector={"kubernetes.io/os": "linux", _ROLE: ""},
+        tolerations=[{"key": "CriticalAddonsOnly", "operator": "Exists"}, {"key": _ROLE, "effect": "NoSchedule"}],
+    )
+    return {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": {"name": "metrics-server", "namespace": "kube-system", "labels": labels},
+        "spec": {"replicas": 1, **body},
     }
 
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from .core.work import Object
 from .network import dns
-from .network.journey import Journey, Reply, travel
+from .network.journey import Journey, Reply, resume, travel
+from .node.worker import Worker
 from .node.world import Answer, LocalWorld
 from .platforms import SYSTEM_ADDRESSES
 
@@ -68,38 +69,34 @@ class World(LocalWorld):
         """`cluster.request`: a request from a machine or a pod."""
         return travel(api, url, source, self._answer)
 
+    def resume(self, api: Any, url: str, source: str, pod: Object, port: int) -> Journey:
+        """The next request over a connection that a client keeps to a pod."""
+        return resume(api, url, source, self._answer, pod, port)
+
     def _answer(self, api: Any, pod: Object, port: int, path: str, traveller: Any) -> Reply:
         """What the program of a pod answers on a port."""
         if self.serve is None:
             return Reply(0, "", "refused")
-        answer = self.serve(self._handle("kubelet"), pod, port, path)
+        kubelet = self._handle("kubelet")
+        answer = self.serve(kubelet, pod, port, path)
         if isinstance(answer, str):
             return Reply(0, "", "timeout" if "timed out" in answer else "refused")
         code, body = answer
-        database = _database(api, pod)
+        source = f"{pod['metadata']['namespace']}/{pod['metadata']['name']}"
+        database = _database(Worker(kubelet, self, pod, source).environment, pod)
         if database is None or code >= 400 or code == 0:
             return Reply(code, body)
-        source = f"{pod['metadata']['namespace']}/{pod['metadata']['name']}"
         inner = travel(api, f"tcp://{database}", source, self._answer)
         return Reply(code, body, None, inner) if inner.ok else Reply(500, _NO_DATABASE, None, inner)
 
 
-def _database(api: Any, pod: Object) -> str | None:
-    """host:port of the database that a WordPress asks before it answers; None for any other program."""
+def _database(environment: Callable[[str], dict[str, str]], pod: Object) -> str | None:
+    """host:port of the database that a WordPress asks before it answers; None for any other program.
+
+    `environment`: what a container read as it started; a ConfigMap changed since then is not in it.
+    """
     for container in pod["spec"]["containers"]:
-        if "wordpress" not in container.get("image", "").rpartition("/")[2]:
-            continue
-        for entry in container.get("env") or ():
-            if entry["name"] == "WORDPRESS_DB_HOST":
-                host = _value(api, pod, entry)
-                return host if ":" in host else f"{host}:3306"
-        return "mysql:3306"  # the image's own default
+        if "wordpress" in container.get("image", "").rpartition("/")[2]:
+            host = environment(container["name"]).get("WORDPRESS_DB_HOST") or "mysql"  # the image's own default
+            return host if ":" in host else f"{host}:3306"
     return None
-
-
-def _value(api: Any, pod: Object, entry: Object) -> str:
-    ref = (entry.get("valueFrom") or {}).get("configMapKeyRef")
-    if ref:
-        found = api.find("ConfigMap", ref["name"], pod["metadata"]["namespace"])
-        return str(((found or {}).get("data") or {}).get(ref["key"], ""))
-    return str(entry.get("value", ""))

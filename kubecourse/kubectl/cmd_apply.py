@@ -44,13 +44,18 @@ def apply(session: Session) -> None:
 
 def planned(session: Session, one: Manifest, mark: bool = True) -> client_apply.Plan:
     """What will be done to one object. Raises Failure for an object without a name."""
+    group = f"{one.kind.group}/{one.kind.version}"
+    head = (
+        f'error when retrieving current configuration of:\nResource: "{group}, Resource={one.kind.plural}", '
+        f'GroupVersionKind: "{group}, Kind={one.kind.name}"\nName: "{one.name}", Namespace: "{one.namespace}"\n'
+        f'from server for: "{one.source}": '
+    )
     if not one.name:
-        group = f"{one.kind.group}/{one.kind.version}"
-        raise Failure(
-            f'error when retrieving current configuration of:\nResource: "{group}, Resource={one.kind.plural}", '
-            f'GroupVersionKind: "{group}, Kind={one.kind.name}"\nName: "", Namespace: "{one.namespace}"\n'
-            f'from server for: "{one.source}": resource name may not be empty'
-        )
+        raise Failure(f"{head}resource name may not be empty")
+    try:
+        session.demand("get", one.kind.key, one.namespace if one.kind.namespaced else "", one.name, "")
+    except ApiError as error:
+        raise ApiError(error.reason, head + error.message, details=error.details) from None
     return client_apply.plan(session.api, one.obj, one.namespace, mark=mark)
 
 

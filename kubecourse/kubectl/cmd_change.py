@@ -13,7 +13,7 @@ from ..engine.core.work import Object
 from .failures import Exit, Failure, Failures, help_error, sourced
 from .flags import required
 from .interactive import instead
-from .manifests import manifests, text_of
+from .manifests import Manifest, manifests, text_of
 from .resources import targets
 from .session import Session, title
 from .yamltext import yaml_text
@@ -124,13 +124,22 @@ def replace(session: Session) -> None:
             elif flags("force"):
                 obj = _forced(session, one.kind.key, one.name, one.namespace, obj, f'{title(one.kind)} "{one.name}"')
             else:
-                obj = session.api.replace(obj, one.namespace or None, dry_run=session.dry_run == "server")
+                obj = session.api.replace(_versioned(session, one, obj), one.namespace or None, dry_run=session.dry_run == "server")
                 session.heard()
             session.done(one.kind, obj, "replaced")
         except ApiError as error:
             errors.append(sourced(error, "replacing", one.source))
     if errors:
         raise Failures(errors)
+
+
+def _versioned(session: Session, one: Manifest, obj: Object) -> Object:
+    """The object for the version that is there now, where it names none: kubectl overwrites."""
+    meta = obj.get("metadata") or {}
+    live = None if meta.get("resourceVersion") else session.api.find(one.kind.key, one.name, one.namespace)
+    if live is None:
+        return obj
+    return {**obj, "metadata": {**meta, "resourceVersion": live["metadata"]["resourceVersion"]}}
 
 
 def _forced(session: Session, kind: str, name: str, space: str, obj: Object, shown: str) -> Object:

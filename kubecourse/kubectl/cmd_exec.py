@@ -24,6 +24,7 @@ _INTERNAL = "Internal error occurred: "
 
 def in_container(session: Session, pod: Object, container: str, argv: list[str]) -> Any:
     """Run a command: a result with .stdout, .stderr, .code. What the stream answers is kubectl's own error."""
+    session.demand("create", "Pod", pod["metadata"]["namespace"], pod["metadata"]["name"], "exec")
     try:
         return session.cluster.exec(
             pod["metadata"]["name"], argv, namespace=pod["metadata"]["namespace"], container=container

@@ -101,6 +101,7 @@ def _names(pod: Object) -> Iterable[str]:
 def _one(session: Session, pod: Object, container: str) -> None:
     flags, name = session.flags, pod["metadata"]["name"]
     space = pod["metadata"].get("namespace") or session.namespace
+    session.demand("get", "Pod", space, name, "log")
     try:
         text = session.cluster.logs(name, container, bool(flags("previous")), space)
     except ApiError as error:

@@ -32,7 +32,8 @@ class _Use(NamedTuple):
 
 def _source(session: Session) -> Callable[[str, str], _Measured | None]:
     found: Callable[[str, str], _Measured | None] | None = getattr(session.cluster, "metrics", None)
-    if found is None:
+    served: Callable[[], bool] | None = getattr(session.cluster, "metrics_served", None)
+    if found is None or (served is not None and not served()):
         raise Failure("Metrics API not available")
     return found
 

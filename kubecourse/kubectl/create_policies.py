@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 
+from ..engine.api.errors import ApiError
 from ..engine.core.work import Object
 from .cmd_create import one_name, send
 from .failures import Failure
-from .flags import required
+from .flags import required, seconds
+from .output import formatted
 from .resources import kinds_of, need, read, requested, select
 from .session import Session
 
@@ -184,9 +186,30 @@ def cluster_role_binding(session: Session) -> None:
 
 
 def token(session: Session) -> None:
-    """Tokens are not simulated: nobody checks them."""
-    account = session.api.get("ServiceAccount", one_name(session), session.namespace)
-    session.say(f"simulated-token.{session.namespace}.{account['metadata']['name']}")
+    """A token of a service account, for as long as `--duration` says."""
+    flags, name = session.flags, one_name(session)
+    bound = None
+    if flags("bound-object-kind"):
+        versions = {"Pod": "v1", "Secret": "v1", "Node": "v1"}
+        if flags("bound-object-kind") not in versions:
+            raise Failure("supported --bound-object-kind values are Node, Pod, Secret")
+        if not flags("bound-object-name"):
+            raise Failure("--bound-object-name is required if --bound-object-kind is provided")
+        bound = {"kind": flags("bound-object-kind"), "apiVersion": "v1", "name": flags("bound-object-name")}
+    elif flags("bound-object-name"):
+        raise Failure("--bound-object-name can only be set if --bound-object-kind is provided")
+    given = flags("duration")
+    life = int(seconds(given)) if given else None
+    try:
+        request = session.api.token(
+            name, session.namespace, audiences=flags("audience") or (), seconds=life, bound=bound
+        )
+    except ApiError as error:
+        raise Failure(f"failed to create token: {error.message}") from None
+    if flags("output"):
+        session.out.append(formatted(session, flags("output"), session.registry.key("TokenReview"), request))
+    else:
+        session.say(request["status"]["token"])
 
 
 def autoscale(session: Session) -> None:

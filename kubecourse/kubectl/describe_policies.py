@@ -8,6 +8,7 @@ from __future__ import annotations
 from ..engine.api.tables_words import label_selector
 from ..engine.core.work import Object
 from .describe_words import annotation_lines, conditions_of, events, head, labels, time
+from .rule_rows import rule_rows
 from .session import Session
 
 __all__ = ["autoscaler", "binding", "budget", "custom", "priority_class", "role"]
@@ -77,18 +78,8 @@ def role(session: Session, obj: Object) -> list[str]:
         "  Resources\tNon-Resource URLs\tResource Names\tVerbs",
         "  ---------\t-----------------\t--------------\t-----",
     ]
-    for rule in obj.get("rules") or ():
-        names, verbs = _bracket(rule.get("resourceNames")), _bracket(rule["verbs"])
-        for resource in rule.get("resources") or ():
-            for group in rule.get("apiGroups") or [""]:
-                lines.append(f"  {resource}{f'.{group}' if group else ''}\t[]\t{names}\t{verbs}")
-        if rule.get("nonResourceURLs"):
-            lines.append(f"  \t{_bracket(rule['nonResourceURLs'])}\t[]\t{verbs}")
+    lines += ["  " + "\t".join(row) for row in rule_rows(obj.get("rules") or ())]
     return lines
-
-
-def _bracket(words: list[str] | None) -> str:
-    return f"[{' '.join(words or ())}]"
 
 
 def binding(session: Session, obj: Object) -> list[str]:

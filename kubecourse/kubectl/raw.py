@@ -15,6 +15,7 @@ from ..engine.api.kinds import Kind
 from ..engine.core.work import Object
 from .failures import Failure, help_error
 from .manifests import text_of
+from .raw_metrics import measured
 from .session import Session
 
 __all__ = ["raw"]
@@ -55,7 +56,7 @@ def _answer(session: Session, verb: str, path: str, files: list[str]) -> Any:
     parts = urlsplit(path)
     words = [word for word in parts.path.split("/") if word]
     if verb == "GET":
-        told = _discovery(session, words)
+        told = measured(session, words) or _discovery(session, words)
         if told is not None:
             return told
     target = _target(session, words, dict(parse_qsl(parts.query)))

@@ -6,7 +6,6 @@ what is not. Upstream: `cli-runtime/pkg/resource/builder.go`. Next: `manifests.p
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -32,20 +31,6 @@ _ONE_PART = "arguments in resource/name form may not have more than one slash"
 _DEPRECATED = {
     "Endpoints": "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
     "ComponentStatus": "v1 ComponentStatus is deprecated in v1.19+",
-}
-#: what can be selected by beside metadata.name and metadata.namespace
-_FIELDS = {
-    "Pod": "spec.nodeName spec.restartPolicy spec.schedulerName spec.serviceAccountName spec.hostNetwork status.phase "
-    "status.podIP status.podIPs status.nominatedNodeName",
-    "Event": "involvedObject.kind involvedObject.namespace involvedObject.name involvedObject.uid involvedObject.apiVersion "
-    "involvedObject.resourceVersion involvedObject.fieldPath reason reportingComponent source type",
-    "Node": "spec.unschedulable",
-    "Namespace": "status.phase",
-    "Secret": "type",
-    "Service": "spec.clusterIP spec.type",
-    "Job": "status.successful",
-    "ReplicaSet": "status.replicas",
-    "ReplicationController": "status.replicas",
 }
 
 
@@ -132,10 +117,10 @@ def select(session: Session, kind: Kind) -> list[Object]:
     try:
         if labels:
             selectors.labels(labels)
-        if fields:
-            _known_fields(kind, fields)
         return list(session.api.list(kind.key, space, labels or None, fields or None))
-    except ValueError as error:
+    except (ValueError, ApiError) as error:
+        if isinstance(error, ApiError) and error.reason != "BadRequest":
+            raise
         resource = f"{kind.group}/{kind.version}, Resource={kind.plural}"
         text = f"Unable to find {go_quote(resource)} that match label selector {go_quote(labels)}, field selector {go_quote(fields)}: {error}"
         raise bad_request(text) from None
@@ -145,16 +130,6 @@ def deprecated(session: Session, kind: Kind) -> None:
     """The server's warning for an old kind."""
     if kind.key in _DEPRECATED:
         session.warn(_DEPRECATED[kind.key])
-
-
-def _known_fields(kind: Kind, text: str) -> None:
-    known = {"metadata.name", "metadata.namespace", *_FIELDS.get(kind.key, "").split()}
-    for term in re.split(r",", text):
-        key = re.split(r"!=|==|=", term)[0]
-        if key and key not in known:
-            if kind.key in _FIELDS:
-                raise ValueError(f"field label not supported: {key}")
-            raise ValueError(f'"{key}" is not a known field selector: only "metadata.name", "metadata.namespace"')
 
 
 def read(session: Session, kind: Kind, name: str) -> Object:

@@ -199,6 +199,12 @@ ROWS = (
     ),
     Command("auth whoami", "cmd_auth:whoami", PRINT, "Experimental: Check self subject attributes"),
     Command(
+        "auth reconcile",
+        "cmd_reconcile:reconcile",
+        f"{FILES} {PRINT} {DRY} remove-extra-permissions? remove-extra-subjects?",
+        "Reconciles rules for RBAC role, role binding, cluster role, and cluster role binding objects",
+    ),
+    Command(
         "events",
         "cmd_events:events",
         f"{PRINT} all-namespaces,A? for types* watch,w? no-headers? chunk-size#",

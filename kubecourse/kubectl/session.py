@@ -45,7 +45,7 @@ class Session:
         write_file: Callable[[str, str], None] | None = None,
     ) -> None:
         self.cluster = cluster
-        self.api: Api = cluster.api
+        self.api: Api = _door(cluster, flags)
         self.registry: Registry = cluster.registry
         self.path, self.args, self.flags, self.tail, self.stdin = path, args, flags, tail, stdin
         self.read_file, self.write_file = read_file, write_file
@@ -54,6 +54,12 @@ class Session:
         self.chosen = flags("namespace")
         self.namespace: str = self.chosen or preferred(cluster)
         self._warned: set[str] = set()
+
+    def demand(self, verb: str, kind: str, namespace: str, name: str, subresource: str) -> None:
+        """Refuse what goes past the api handle (logs, exec) as the server would, when `--as` may not do it."""
+        check = getattr(self.api, "demand", None)
+        if check is not None:
+            check(verb, kind, namespace, name, subresource)
 
     @property
     def now(self) -> int:
@@ -117,6 +123,15 @@ class Session:
             return True
         self.cluster.run_until(lambda _: holds(), limit)
         return holds()
+
+
+def _door(cluster: Any, flags: Flags) -> Api:
+    """The server as whoever `--as` names sees it; without it, as the administrator does."""
+    user, groups, uid = flags("as"), flags("as-group") or (), flags("as-uid") or ""
+    if not user and (groups or uid):
+        raise Failure("requesting uid, groups or user-extra for  without impersonating a user")
+    door: Api = cluster.api.acting_as(user, groups, uid) if user else cluster.api
+    return door
 
 
 def preferred(cluster: Any) -> str:

@@ -21,7 +21,6 @@ LESS = {
     "proxy": "says what to use instead",
     "top node": "needs a simulated load; without one, no metrics API",
     "top pod": "needs a simulated load; without one, no metrics API",
-    "create token": "a token that nobody checks",
     "config set": "current-context and the fields of a context",
     "config unset": "the fields of a context",
     "debug": "profiles without their finer rights",
@@ -31,6 +30,8 @@ LESS = {
 FILES = {
     "a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {k: v}\n",
     "b.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {k: w}\n",
+    "role.yaml": "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: r}\n"
+    "rules: [{apiGroups: [''], resources: [pods], verbs: [get]}]\n",
     "raw.json": '{"metadata": {"name": "rawed"}}',
     "evict.json": '{"apiVersion": "policy/v1", "kind": "Eviction", "metadata": {"name": "p"}}',
     "bad.yaml": "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec: {containers: []}\n",
@@ -251,8 +252,16 @@ auth
   auth => Available Commands:
 auth can-i
   auth can-i create pods => ^yes$
+  ! auth can-i create pods --as ana => ^no$
+  ! auth can-i list pods --as ana -n kube-system => ^no$
+  auth can-i --list --as ana => selfsubjectreviews\.authentication\.k8s\.io .* \[create\]
+  ! get pods --as ana => Error from server \(Forbidden\): pods is forbidden: User "ana" cannot list resource "pods"
 auth whoami
-  auth whoami => Username
+  auth whoami => Username +kubernetes-admin\nGroups +\[kubeadm:cluster-admins system:authenticated\]
+  auth whoami --as ana --as-group devs => Groups +\[devs system:authenticated\]
+auth reconcile
+  auth reconcile -f role.yaml => reconciled\n.*reconciliation required create
+  auth reconcile -f role.yaml => ^role\.rbac\.authorization\.k8s\.io/r reconciled$
 events
   events --for deploy/web => ScalingReplicaSet
   events --types=Warning => No events found in default namespace.

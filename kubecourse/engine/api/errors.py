@@ -58,6 +58,7 @@ class ApiError(Exception):
         line: int | None = None,
         document: int | None = None,
         hint: str | None = None,
+        metadata: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(message)
         self.reason = reason
@@ -65,6 +66,8 @@ class ApiError(Exception):
         self.code = CODES.get(reason, 500) if code is None else code
         self.causes = causes
         self.details = details or {}
+        #: of the Status: where a list can go on (`continue`)
+        self.metadata = metadata or {}
         #: where in a learner's text: line (from 1) and document (from 1), when known
         self.line = line
         self.document = document
@@ -80,7 +83,7 @@ class ApiError(Exception):
         status: dict[str, Any] = {
             "kind": "Status",
             "apiVersion": "v1",
-            "metadata": {},
+            "metadata": self.metadata,
             "status": "Failure",
             "message": self.message,
         }

@@ -7,22 +7,23 @@ Next: `../cluster.py`, which hands one to each component.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..core import patches, selectors
 from ..core.chance import Chance
 from ..core.clock import stamp
-from ..core.fields import get as get_field
 from ..core.fields import plain
 from ..core.trace import Change
 from ..core.work import Object, name_key
-from . import admission, eventlog, schema, strategy
+from . import admission, eventlog, fieldlabels, paging, schema, strategy
+from .authorization import tokens
 from .decode import to_object
 from .errors import ApiError, bad_request, conflict, not_found
 from .kinds import Kind
 from .scale import read_scale, write_scale
-from .server import Server
+from .server import ADMIN, MODIFIED, Server
+from .watching import Watcher
 
 __all__ = ["Api"]
 
@@ -40,6 +41,8 @@ class Api:
     def __init__(self, server: Server, user: str, memory: dict[str, Any] | None = None) -> None:
         self.server = server
         self.user = user
+        #: components are: what they send is neither decoded nor validated
+        self.trusted = user != ADMIN
         self.memory: dict[str, Any] = {} if memory is None else memory
         self.warnings: list[str] = []
         self._storage = server.storage
@@ -85,9 +88,18 @@ class Api:
             if wanted is not None:
                 items = [obj for obj in items if wanted.matches(obj["metadata"].get("labels") or {})]
         if fields:
-            selector = selectors.fields(fields)
-            items = [obj for obj in items if selector.matches(obj, get_field)]
+            selector = fieldlabels.compiled(row, fields)
+            items = [obj for obj in items if selector.matches(obj, fieldlabels.value)]
         return items
+
+    def page(self, kind: str, namespace: str | None = None, labels: Any = None, fields: str | None = None, *,
+             limit: int = 0, token: str = "", version: str = "", match: str = "") -> Object:  # fmt: skip
+        """The List as the server sends it, by pages of `limit`; see `paging.py`."""
+        return paging.page(self, self.server.kind(kind), namespace, labels, fields, limit, token, version, match)
+
+    def shown(self, objs: Objects) -> Objects:
+        """Stored objects as this handle gives them out."""
+        return objs
 
     def owned(self, uid: str, kind: str | None = None) -> Objects:
         """Objects with an ownerReference to `uid`, oldest first."""
@@ -120,6 +132,11 @@ class Api:
         ]
         return [(c.verb, c.new or c.old or {}) for c in changes]
 
+    def observe(self, kind: str, namespace: str | None = None, labels: Any = None, fields: str | None = None,
+                **options: Any) -> Watcher:  # fmt: skip
+        """A watch: `take()` gives the events since the last call. Options: version, bookmarks, initial, match."""
+        return Watcher(self, self.server.kind(kind), namespace, labels, fields, **options)
+
     def changes_after(self, last: Change | None) -> Log | None:
         """The changes of the whole cluster since `last`; None after a rewind: see `Storage.changes_after`."""
         return self._storage.changes_after(last)
@@ -146,7 +163,19 @@ class Api:
         if kind.namespaced and namespace and space != namespace:
             raise bad_request("the namespace of the provided object does not match the namespace sent on the request")
         old = self.server.stored(kind, meta.get("name") or "", space if kind.namespaced else "")
+        if subresource and subresource not in kind.subresources:
+            raise ApiError("NotFound", "the server could not find the requested resource")
         return self.server.update(self, kind, plain(obj), old, subresource or "", dry_run, field_validation)
+
+    def replace_scale(self, kind: str, scale: Object, namespace: str = "", *, dry_run: bool = False) -> Object:
+        """PUT of the scale subresource of an object; returns its Scale."""
+        row, meta = self.server.kind(kind), scale.get("metadata") or {}
+        space = (meta.get("namespace") or namespace or "default") if row.namespaced else ""
+        old = self.server.stored(row, meta.get("name") or "", space)
+        if meta.get("resourceVersion") not in (None, "", old["metadata"]["resourceVersion"]):
+            raise conflict(row.group, row.plural, meta["name"], MODIFIED)
+        new = write_scale(row, old, plain(scale)) if "scale" in row.subresources else old
+        return read_scale(row, self.server.update(self, row, plain(new), old, "", dry_run, "Strict"))
 
     def _kind_of(self, obj: Object) -> Kind:
         kind = self.server.registry.gvk(obj.get("apiVersion", ""), obj.get("kind", ""))
@@ -158,6 +187,8 @@ class Api:
               subresource: str | None = None, dry_run: bool = False, field_validation: str = "Strict") -> Object:  # fmt: skip
         """PATCH with a strategic, merge or json patch; `subresource` may be "status" or "scale"."""
         row = self.server.kind(kind)
+        if subresource and subresource not in row.subresources:
+            raise ApiError("NotFound", "the server could not find the requested resource")
         old = self.server.stored(row, name, namespace or "default" if row.namespaced else "")
         before = read_scale(row, old) if subresource == "scale" else old
         body = plain(body)
@@ -196,6 +227,19 @@ class Api:
             version=resource_version,
             dry_run=dry_run,
         )
+
+    def delete_collection(self, kind: str, namespace: str | None = None, labels: Any = None, fields: str | None = None, *,
+                          propagation: str | None = None, grace: int | None = None, dry_run: bool = False) -> Objects:  # fmt: skip
+        """DELETE of a list: all that the selectors mean, in the order of the list; returns them as they were last."""
+        row = self.server.kind(kind)
+        if row.key == "Namespace" or not row.stored:
+            raise ApiError("MethodNotAllowed", "the server does not allow this method on the requested resource")
+        wanted = paging.page(self, row, namespace, labels, fields, 0, "", "", "")["items"]
+        how: Object = {"propagation": propagation, "grace": grace, "version": None, "dry_run": dry_run}
+        names = [
+            (obj["metadata"]["name"], obj["metadata"].get("namespace", ""), obj["metadata"]["uid"]) for obj in wanted
+        ]
+        return [self.server.delete(self, row, name, space, uid=uid, **how) for name, space, uid in names]
 
     # -- a component's own ways --------------------------------------------------------------------
 
@@ -244,6 +288,13 @@ class Api:
     def evict(self, name: str, namespace: str = "default", grace: int | None = None) -> Object:
         """The eviction subresource: delete, unless a PodDisruptionBudget forbids it (429)."""
         return strategy.evict(self, name, namespace, grace)
+
+    def token(self, name: str, namespace: str = "default", *, audiences: Sequence[str] = (), seconds: int | None = None,
+              bound: Object | None = None) -> Object:  # fmt: skip
+        """The token subresource of a ServiceAccount: a TokenRequest with its token in `status.token`."""
+        account = self.server.stored(self.server.kind("ServiceAccount"), name, namespace)
+        spec = {"audiences": list(audiences), "expirationSeconds": seconds, "boundObjectRef": bound}
+        return tokens.issue(self.server, account, spec)
 
     def event(self, about: Object, type: str, reason: str, message: str, *, component: str | None = None,
               host: str | None = None) -> None:  # fmt: skip

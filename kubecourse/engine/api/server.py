@@ -20,12 +20,14 @@ from ..core.clock import Clock, moment, stamp
 from ..core.fields import plain
 from ..core.work import Object, name_key
 from . import admission, defaults, strategy, validation
+from .authorization import reviews
 from .decode import to_object
 from .errors import ApiError, Cause, already_exists, bad_request, conflict, invalid, not_found
 from .kinds import Kind, Registry
 from .storage import Storage
+from .versions import needs_version
 
-__all__ = ["ADMIN", "Server"]
+__all__ = ["ADMIN", "MODIFIED", "Server"]
 
 #: the user of the public door, as kubeadm calls it
 ADMIN = "kubernetes-admin"
@@ -33,7 +35,9 @@ ADMIN = "kubernetes-admin"
 #: kinds whose change can alter what admission does to a pod
 _POLICIES = ("LimitRange", "PriorityClass", "ServiceAccount", "Namespace", "RuntimeClass")
 
-_MODIFIED = "the object has been modified; please apply your changes to the latest version and try again"
+_MUST = "must be specified for an update"
+#: why an update of what somebody else wrote since is refused
+MODIFIED = "the object has been modified; please apply your changes to the latest version and try again"
 
 
 class Server:
@@ -76,7 +80,7 @@ class Server:
 
     def create(self, api: Any, value: Object, namespace: str | None, dry_run: bool, checked: str) -> Object:
         """POST. `value` is left as it is; returns what was stored."""
-        trusted = api.user != ADMIN
+        trusted = api.trusted
         if trusted:
             found = self.registry.gvk(value["apiVersion"], value["kind"])
             if found is None:
@@ -84,10 +88,10 @@ class Server:
             kind, obj, api.warnings = found, value, []
         else:
             kind, obj, api.warnings = to_object(plain(value), self.registry, checked)
-        if not kind.stored:
-            raise ApiError("MethodNotAllowed", "the server does not allow this method on the requested resource")
         meta = dict(obj.get("metadata") or {})
         self._place(kind, meta, namespace)
+        if not kind.stored:
+            return reviews.answer(api, kind, {**obj, "metadata": meta}, meta.get("namespace", ""))
         reuse = self._reusable(kind, obj) if trusted else None
         if reuse is not None:
             obj = {**obj, "metadata": {**meta, **reuse[1]}, "spec": reuse[0]}
@@ -180,6 +184,9 @@ class Server:
             new_kind, obj, api.warnings = to_object(plain(value), self.registry, checked)
         except ApiError as error:
             raise error if patched_by is None else _bad_patch(patched_by, error) from None
+        if patched_by is None and not (obj.get("metadata") or {}).get("resourceVersion") and needs_version(kind):
+            cause = Cause("metadata.resourceVersion", "FieldValueInvalid", f"Invalid value: 0x0: {_MUST}")
+            raise invalid(kind.group, kind.plural, old["metadata"]["name"], [cause])
         if new_kind is not kind:
             raise bad_request(
                 f"the API version in the data ({new_kind.api_version}) does not match the expected API version ({kind.api_version})"
@@ -212,7 +219,7 @@ class Server:
             raise conflict(kind.group, kind.plural, name, _other_uid(kind, old, uid))
         version = meta.get("resourceVersion")
         if version and version != old["metadata"]["resourceVersion"]:
-            raise conflict(kind.group, kind.plural, name, _MODIFIED)
+            raise conflict(kind.group, kind.plural, name, MODIFIED)
 
     @staticmethod
     def _keep_system_fields(obj: Object, old: Object) -> None:
@@ -261,7 +268,7 @@ class Server:
         """A component's own write of parts it owns: no decoding and no validation, but the same storage rules."""
         current = self.stored(kind, old["metadata"]["name"], old["metadata"].get("namespace", ""))
         if current["metadata"]["resourceVersion"] != old["metadata"]["resourceVersion"]:
-            raise conflict(kind.group, kind.plural, old["metadata"]["name"], _MODIFIED)
+            raise conflict(kind.group, kind.plural, old["metadata"]["name"], MODIFIED)
         return self._replace(kind, obj, current, user, False)
 
     # -- delete ----------------------------------------------------------------------------------

@@ -7,14 +7,19 @@ so that one instant does as much as it can.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from ..core.work import Controller
 
 __all__ = ["standard"]
 
 
-def standard(heartbeat: Callable[[str], int | None]) -> list[Controller]:
-    """All controllers. `heartbeat(node)`: ms of the last heartbeat of a silent node, None while it is alive."""
+def standard(heartbeat: Callable[[str], int | None], metrics: Any = None) -> list[Controller]:
+    """All controllers. `heartbeat(node)`: ms of the last heartbeat of a silent node, None while it is alive.
+
+    `metrics` measures pods (see hpa.py); None is a cluster that never has a metrics API.
+    """
+    from .clusterroles import ClusterRoleAggregation
     from .cronjob import CronJobController
     from .daemonset import DaemonSetController
     from .deployment import DeploymentController
@@ -37,6 +42,7 @@ def standard(heartbeat: Callable[[str], int | None]) -> list[Controller]:
     return [
         ServiceAccountController(),
         RootCaPublisher(),
+        ClusterRoleAggregation(),
         CronJobController(),
         JobController(),
         DeploymentController(),
@@ -45,7 +51,7 @@ def standard(heartbeat: Callable[[str], int | None]) -> list[Controller]:
         StatefulSetController(),
         DaemonSetController(),
         DisruptionController(),
-        HorizontalPodAutoscaler(),
+        HorizontalPodAutoscaler(metrics, metrics.served if metrics else None),
         ResourceQuotaController(),
         NodeLifecycle(heartbeat),
         TaintEviction(),

@@ -8,6 +8,7 @@ their APIs. Upstream: pkg/controller/podautoscaler/horizontal.go. It is the last
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from ..core import quantity, selectors
@@ -28,13 +29,15 @@ _EXTERNAL = "unable to fetch metrics from external metrics API: the server could
 
 
 class HorizontalPodAutoscaler:
-    """Scales the target of one HPA. `metrics` measures pods; None is a cluster without metrics API."""
+    """Scales the target of one HPA. `metrics` measures pods; None is a cluster without metrics API, as is one where
+    `served()` says that there is none just now.
+    """
 
     name = "horizontal-pod-autoscaler"
     watches = (Watch("HorizontalPodAutoscaler"),)
 
-    def __init__(self, metrics: Metrics | None = None) -> None:
-        self.metrics = metrics
+    def __init__(self, metrics: Metrics | None = None, served: Callable[[], bool] | None = None) -> None:
+        self.metrics, self.served = metrics, served
 
     def reconcile(self, api: Any, key: str) -> Wake | None:
         """Look every 15 s, whatever happens in between."""
@@ -48,7 +51,8 @@ class HorizontalPodAutoscaler:
         if memory is None or memory["uid"] != uid:
             memory = {"uid": uid, "due": api.now + PERIOD, "wishes": (), "changes": ()}
         if api.now >= memory["due"]:
-            memory = _Look(api, hpa, memory, self.metrics).look()
+            metrics = self.metrics if self.served is None or self.served() else None
+            memory = _Look(api, hpa, memory, metrics).look()
             memory = {**memory, "due": api.now + PERIOD}
         api.memory[key] = memory
         return wake_at(memory["due"], background=True)

@@ -25,6 +25,7 @@ NO_METRICS = (
     "unable to fetch metrics from resource metrics API: the server could not find the requested resource"
     " (get pods.metrics.k8s.io)"
 )
+_NOTHING = "no metrics returned from resource metrics API"
 #: ms: readiness in this time after the start of a pod is not believed; a new pod is unready for the second at least;
 #: a measure covers the third
 _INITIAL, _DELAY, _WINDOW = 300_000, 30_000, 30_000
@@ -58,6 +59,8 @@ def replicas_for(wish: Wish, pods: list[Object], current: int, now: int, metrics
     if metrics is None:
         raise Unknown(f"unable to get metrics for resource {wish.resource}: {NO_METRICS}")
     usage = _measured(wish, pods, metrics)
+    if pods and not usage:
+        raise Unknown(f"unable to get metrics for resource {wish.resource}: {_NOTHING}")
     if not pods:
         raise Unknown("no pods returned by selector while calculating replica count")
     ready, unready, missing, ignored = _group(wish.resource, pods, usage, now)

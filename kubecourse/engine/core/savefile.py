@@ -1,7 +1,8 @@
 """A saved cluster as a file: gzip JSON, readable with any tool, exact on every Python.
 
 Tuples and keys that are not text are marked, since equality tells them apart. Nothing in a file is
-ever executed. The log holds each object once; tables and earlier states refer to its lines.
+ever executed. The log holds each object once; tables and earlier states refer to its lines. What a cluster begins with,
+before any log, has a list of its own, to which negative numbers refer.
 """
 
 from __future__ import annotations
@@ -26,15 +27,24 @@ def write(path: str, data: dict[str, Any]) -> None:
     """Write `data`; the old file, if any, stays until the new one is whole."""
     log = data["log"]
     lines = {id(change.new): number for number, change in enumerate(log) if change.new is not None}
+    first: list[Any] = []
+
+    def line(obj: Any) -> int | None:
+        if obj is not None and id(obj) not in lines:
+            first.append(obj)
+            lines[id(obj)] = -len(first)
+        return None if obj is None else lines[id(obj)]
+
     revision, length, tables = data["state"]["storage"]
     state = {**data["state"]}
     state["storage"] = [
         revision,
         length,
-        {kind: [[key, lines[id(obj)]] for key, obj in t.items()] for kind, t in tables.items()},
+        {kind: [[key, line(obj)] for key, obj in t.items()] for kind, t in tables.items()},
     ]
-    changes = [[c.revision, c.time, c.who, c.verb, c.kind, c.key, lines.get(id(c.old)), c.new, c.because] for c in log]
+    changes = [[c.revision, c.time, c.who, c.verb, c.kind, c.key, line(c.old), c.new, c.because] for c in log]
     body = {
+        "first": first,
         "kubecourse": _FORMAT,
         "config": data["config"],
         "journal": data["journal"],
@@ -67,12 +77,17 @@ def read(path: str) -> dict[str, Any]:
 
 def _assemble(body: dict[str, Any]) -> dict[str, Any]:
     log: list[Any] = []
+    first = body.get("first", [])
+
+    def at(line: int) -> Any:
+        return log[line].new if line >= 0 else first[-line - 1]
+
     for revision, time, who, verb, kind, key, old, new, because in body["log"]:
-        before = log[old].new if old is not None else None
+        before = at(old) if old is not None else None
         log.append(Change(revision, time, who, verb, kind, key, before, new, because))
     state = _unpack(body["state"])
     revision, length, tables = state["storage"]
-    state["storage"] = (revision, length, {kind: {key: log[line].new for key, line in t} for kind, t in tables.items()})
+    state["storage"] = (revision, length, {kind: {key: at(line) for key, line in t} for kind, t in tables.items()})
     return {"config": body["config"], "journal": body["journal"], "state": state, "log": log}
 
 

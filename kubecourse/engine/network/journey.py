@@ -19,7 +19,7 @@ from .journey_words import sentence
 from .lookups import alive, any_node, balanced, pod_at, pod_called, port_row, ready_endpoints
 from .proxy import place_of
 
-__all__ = ["BALANCER", "BY_HAND", "Hop", "Journey", "Reply", "travel"]
+__all__ = ["BALANCER", "BY_HAND", "Hop", "Journey", "Reply", "resume", "travel"]
 
 _MOST_HOPS = 40
 
@@ -110,6 +110,14 @@ def travel(api: Any, url: str, source: str, serve: Serve) -> Journey:
         traveller.from_pod(pod, host, port)
     else:
         traveller.from_outside(source, host, port)
+    return journey
+
+
+def resume(api: Any, url: str, source: str, serve: Serve, pod: Object, port: int) -> Journey:
+    """Send a request over a connection to a pod that is open already: no name, no rule and no lot stands before it."""
+    journey = Journey(url, source)
+    host, _, path = _parts(url)
+    Traveller(api, journey, serve, host, path).to_pod(pod, port)
     return journey
 
 
@@ -256,7 +264,7 @@ class Traveller:
                 return
         pod = pod_at(self.api, address)
         if pod is not None:
-            self._pod(pod, port)
+            self.to_pod(pod, port)
         elif address.startswith("10.10."):
             self._end(f"Address/{address}", "timeout", address=address, port=port)
         else:
@@ -291,9 +299,10 @@ class Traveller:
         if pod is None:
             self._end(at, "timeout", address=ip, port=int(number))
         else:
-            self._pod(pod, int(number))
+            self.to_pod(pod, int(number))
 
-    def _pod(self, pod: Object, port: int) -> None:
+    def to_pod(self, pod: Object, port: int) -> None:
+        """To a pod itself: its node, the policies, then the program in it."""
         meta = pod["metadata"]
         at = f"Pod/{meta['namespace']}/{meta['name']}"
         node = self.api.find("Node", pod["spec"].get("nodeName", ""))

@@ -18,6 +18,7 @@ from .deletion import grace_period
 from .eviction import evict
 from .generation import has_generation, next_generation
 from .status import first_status
+from .subresources import NARROW, narrow
 
 __all__ = [
     "allocate", "evict", "grace_period", "has_generation", "prepare_create", "prepare_update", "release",
@@ -54,6 +55,8 @@ def prepare_update(request: Request) -> None:
     if request.subresource == "status":
         _keep_all_but_status(kind, obj, old)
         return
+    if request.subresource in NARROW and kind.key == "Pod":
+        narrow(request)
     if "status" in kind.subresources:
         _keep(obj, old, "status")
     function = _UPDATE.get(kind.key)
