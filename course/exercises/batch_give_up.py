@@ -62,7 +62,12 @@ def run(case, script, time):
     twin.apply(case.answer)
     twin.advance(time)
     jobs = twin.list("Job", "default")
-    held = {c["type"]: c.get("reason", "") for job in jobs for c in job["status"].get("conditions", ()) if c["status"] == "True"}
+    held = {
+        c["type"]: c.get("reason", "")
+        for job in jobs
+        for c in job["status"].get("conditions", ())
+        if c["status"] == "True"
+    }
     return twin, held
 
 
@@ -71,12 +76,21 @@ def gives_up(case):
     twin, held = run(case, "sleep 5; exit 1", "2h")
     wanted, found = case.values["retries"] + 1, tries(twin)
     if "Complete" in held:
-        return say(es="La copia falló siempre, y el Job dice que se completó.", en="The backup failed every time, and the Job says that it is complete.")
+        return say(
+            es="La copia falló siempre, y el Job dice que se completó.",
+            en="The backup failed every time, and the Job says that it is complete.",
+        )
     if "Failed" not in held:
-        return say(es=f"Dos horas y {found} intentos después, el Job no se ha rendido.", en=f"Two hours and {found} tries later the Job has not given up.")
+        return say(
+            es=f"Dos horas y {found} intentos después, el Job no se ha rendido.",
+            en=f"Two hours and {found} tries later the Job has not given up.",
+        )
     if found == wanted:
         return None
-    return say(es=f"Se rindió tras {found} intentos; se pedían {wanted}: el primero y {wanted - 1} más.", en=f"It gave up after {found} tries; {wanted} were asked for: the first and {wanted - 1} more.")
+    return say(
+        es=f"Se rindió tras {found} intentos; se pedían {wanted}: el primero y {wanted - 1} más.",
+        en=f"It gave up after {found} tries; {wanted} were asked for: the first and {wanted - 1} more.",
+    )
 
 
 def cut_off(case):
@@ -84,18 +98,27 @@ def cut_off(case):
     twin, held = run(case, "sleep 100000", "30m")
     alive = [pod for pod in twin.list("Pod", "default") if pod["status"].get("phase") in ("Running", "Pending")]
     if alive or "Failed" not in held:
-        return say(es="La copia se quedó colgada, y media hora después ahí sigue.", en="The backup hung, and half an hour later it is still there.")
+        return say(
+            es="La copia se quedó colgada, y media hora después ahí sigue.",
+            en="The backup hung, and half an hour later it is still there.",
+        )
     twin, held = run(case, "sleep 840", "1h")
     if "Complete" in held:
         return None
-    return say(es="Una copia lenta, de catorce minutos, que iba bien, fue cortada.", en="A slow backup, of fourteen minutes, that went well, was cut off.")
+    return say(
+        es="Una copia lenta, de catorce minutos, que iba bien, fue cortada.",
+        en="A slow backup, of fourteen minutes, that went well, was cut off.",
+    )
 
 
 def works(case):
     """When it works, it is done once; and nothing keeps on failing either."""
     twin, held = run(case, "echo hecho", "30m")
     if gives_up(case) is not None and cut_off(case) is not None:
-        return say(es="Cuando va bien, va bien; pero cuando no, nadie le pone fin.", en="When it goes well, it goes well; but when it does not, nobody puts an end to it.")
+        return say(
+            es="Cuando va bien, va bien; pero cuando no, nadie le pone fin.",
+            en="When it goes well, it goes well; but when it does not, nobody puts an end to it.",
+        )
     if "Complete" in held and tries(twin) == 1:
         return None
     return say(es=f"Con la red arreglada, la copia se empezó {tries(twin)} veces y el Job no consta como completo.",

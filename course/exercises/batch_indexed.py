@@ -110,7 +110,10 @@ def together(case):
     if most == wanted and all_there(case) is None:
         return None
     if most == wanted:
-        return say(es="Trabajan los que se pedía a la vez, pero no sale el trabajo que se pedía.", en="As many work at once as were asked for, but not the work that was asked for.")
+        return say(
+            es="Trabajan los que se pedía a la vez, pero no sale el trabajo que se pedía.",
+            en="As many work at once as were asked for, but not the work that was asked for.",
+        )
     return say(es=f"Llegaron a trabajar {most} a la vez, y el servidor de informes aguanta exactamente {wanted}.",
                en=f"Up to {most} worked at once, and the report server takes exactly {wanted}.")  # fmt: skip
 
@@ -120,7 +123,11 @@ def survives(case):
     twin = case.start.fork()
     twin.apply(case.answer)
     twin.advance("40s")
-    busy = [p["spec"].get("nodeName") for p in twin.list("Pod", "default") if p["metadata"]["name"] != "lector" and p["status"].get("phase") == "Running"]
+    busy = [
+        p["spec"].get("nodeName")
+        for p in twin.list("Pod", "default")
+        if p["metadata"]["name"] != "lector" and p["status"].get("phase") == "Running"
+    ]
     keep = twin.get("Pod", "lector")["spec"]["nodeName"]
     off = sorted({node for node in busy if node and node != keep})
     for node in off:
@@ -129,7 +136,11 @@ def survives(case):
     for node in off:
         twin.recover_node(node)  # a Job is complete when all its pods are known to have ended
     twin.advance("20m")
-    done = any(c["type"] == "Complete" and c["status"] == "True" for job in twin.list("Job", "default") for c in job["status"].get("conditions", ()))
+    done = any(
+        c["type"] == "Complete" and c["status"] == "True"
+        for job in twin.list("Job", "default")
+        for c in job["status"].get("conditions", ())
+    )
     if done and len(parts(twin)) == case.values["pieces"]:
         return None
     return say(es=f"Se apagó una máquina a mitad de faena y al final hay {len(parts(twin))} partes de {case.values['pieces']}" + (", con el Job sin completar." if not done else "."),

@@ -85,7 +85,9 @@ def page(cluster):
     for pod in cluster.list("Pod", "default", labels="app=web"):
         ready = any(c["type"] == "Ready" and c["status"] == "True" for c in pod["status"].get("conditions", ()))
         if ready and "deletionTimestamp" not in pod["metadata"]:
-            return cluster.exec(pod["metadata"]["name"], ["cat", "/usr/local/apache2/htdocs/index.html"], container="apache").stdout, True
+            return cluster.exec(
+                pod["metadata"]["name"], ["cat", "/usr/local/apache2/htdocs/index.html"], container="apache"
+            ).stdout, True
     return "", False
 
 
@@ -96,11 +98,24 @@ def named(case):
     if ready and f"Bienvenidos a {case.values['shop']}" in found:
         return None
     if not ready:
-        states = [line.split()[2] for line in str(case.cluster.kubectl("get pods -l app=web --no-headers")).splitlines() if line.strip()]
-        return say(es=f"Tres minutos después Apache no atiende: el pod dice {', '.join(states)}.", en=f"Three minutes later Apache does not serve: the pod says {', '.join(states)}.")
+        states = [
+            line.split()[2]
+            for line in str(case.cluster.kubectl("get pods -l app=web --no-headers")).splitlines()
+            if line.strip()
+        ]
+        return say(
+            es=f"Tres minutos después Apache no atiende: el pod dice {', '.join(states)}.",
+            en=f"Three minutes later Apache does not serve: the pod says {', '.join(states)}.",
+        )
     if "NOMBRE" in found:
-        return say(es="La portada dice «Bienvenidos a NOMBRE»: se cambió antes de que estuviera, o no se cambió.", en='The cover says "Bienvenidos a NOMBRE": it was changed before it was there, or not at all.')
-    return say(es="Apache atiende sin portada: en su carpeta no está la nuestra.", en="Apache serves without a cover: ours is not in its folder.")
+        return say(
+            es="La portada dice «Bienvenidos a NOMBRE»: se cambió antes de que estuviera, o no se cambió.",
+            en='The cover says "Bienvenidos a NOMBRE": it was changed before it was there, or not at all.',
+        )
+    return say(
+        es="Apache atiende sin portada: en su carpeta no está la nuestra.",
+        en="Apache serves without a cover: ours is not in its folder.",
+    )
 
 
 def never_half(case):
@@ -111,10 +126,16 @@ def never_half(case):
         twin.advance("500ms")
         found, ready = page(twin)
         if ready and f"a {case.values['shop']}" not in found:
-            return say(es="Hubo un rato en que Apache atendía sin la portada terminada.", en="For a while Apache served without the finished cover.")
+            return say(
+                es="Hubo un rato en que Apache atendía sin la portada terminada.",
+                en="For a while Apache served without the finished cover.",
+            )
     if named(case) is None:
         return None
-    return say(es="Apache no llegó a atender: nadie ha visto nada, ni bueno ni malo.", en="Apache never came to serve: nobody saw anything, good or bad.")
+    return say(
+        es="Apache no llegó a atender: nadie ha visto nada, ni bueno ni malo.",
+        en="Apache never came to serve: nobody saw anything, good or bad.",
+    )
 
 
 def shut_if_it_fails(case):
@@ -126,12 +147,18 @@ def shut_if_it_fails(case):
     twin.apply(case.answer)
     twin.advance("3m")
     if page(twin)[1]:
-        return say(es="No había portada que traer, y Apache abrió igualmente.", en="There was no cover to fetch, and Apache opened all the same.")
+        return say(
+            es="No había portada que traer, y Apache abrió igualmente.",
+            en="There was no cover to fetch, and Apache opened all the same.",
+        )
     twin.apply(GIVEN.split("---\n")[0])
     twin.advance("12m")
     if f"a {case.values['shop']}" in page(twin)[0]:
         return None
-    return say(es="La portada llegó más tarde, y Apache sigue sin abrir con ella.", en="The cover came later, and Apache has still not opened with it.")
+    return say(
+        es="La portada llegó más tarde, y Apache sigue sin abrir con ella.",
+        en="The cover came later, and Apache has still not opened with it.",
+    )
 
 
 exercise(

@@ -29,7 +29,9 @@ SCHEDULE = '  schedule: "*/10 * * * *"\n'
 
 
 def with_lines(*lines, job=""):
-    return STARTER.replace(SCHEDULE, SCHEDULE + "".join(f"  {line}\n" for line in lines)).replace("  jobTemplate:\n    spec:\n", f"  jobTemplate:\n    spec:\n{job}")
+    return STARTER.replace(SCHEDULE, SCHEDULE + "".join(f"  {line}\n" for line in lines)).replace(
+        "  jobTemplate:\n    spec:\n", f"  jobTemplate:\n    spec:\n{job}"
+    )
 
 
 def watch(case):
@@ -37,7 +39,13 @@ def watch(case):
     most, begun, good = 0, {*()}, {*()}
     for _ in range(180):
         case.cluster.advance("1m")
-        most = max(most, sum(pod["status"].get("phase") == "Running" and "deletionTimestamp" not in pod["metadata"] for pod in case.cluster.list("Pod", "default")))
+        most = max(
+            most,
+            sum(
+                pod["status"].get("phase") == "Running" and "deletionTimestamp" not in pod["metadata"]
+                for pod in case.cluster.list("Pod", "default")
+            ),
+        )
         for job in case.cluster.list("Job", "default"):
             begun.add(job["metadata"]["name"])
             if job.get("status", {}).get("succeeded"):
@@ -51,7 +59,10 @@ def never_two(case):
     if not begun:
         return say(es="En tres horas no ha empezado ninguna copia.", en="In three hours no backup began.")
     if most > 1:
-        return say(es=f"Hubo un momento con {most} copias a la vez sobre los mismos ficheros.", en=f"There was a moment with {most} backups at once on the same files.")
+        return say(
+            es=f"Hubo un momento con {most} copias a la vez sobre los mismos ficheros.",
+            en=f"There was a moment with {most} backups at once on the same files.",
+        )
     if not case.cluster.list("CronJob", "default"):
         return say(es="El horario ha desaparecido.", en="The schedule has gone.")
     return None
@@ -61,7 +72,10 @@ def they_end(case):
     """What is begun comes to its end: at most the last one is still on its way."""
     most, good, begun = watch(case)
     if most > 1:
-        return say(es="Las que acaban han escrito a la vez que otras: no acaba ninguna entera.", en="Those that end have written at the same time as others: none ends whole.")
+        return say(
+            es="Las que acaban han escrito a la vez que otras: no acaba ninguna entera.",
+            en="Those that end have written at the same time as others: none ends whole.",
+        )
     if good and begun - good <= 1:
         return None
     if not begun:
@@ -76,7 +90,10 @@ def often(case):
     if good >= 4 and most == 1:
         return None
     if most > 1:
-        return say(es="Copias hay, pero se pisan: ninguna es de fiar.", en="There are backups, but they tread on each other: none can be trusted.")
+        return say(
+            es="Copias hay, pero se pisan: ninguna es de fiar.",
+            en="There are backups, but they tread on each other: none can be trusted.",
+        )
     return say(es=f"En tres horas hay {good} copias buenas; con lo que tarda cada una caben al menos 4.",
                en=f"In three hours there are {good} good backups; with the time each takes there is room for 4 at least.")  # fmt: skip
 

@@ -72,8 +72,13 @@ def no_more(case):
     if len(runs) == 2 and len(good) == 2:
         return None
     if len(runs) == 2:
-        return say(es="Hubo dos copias, y no acabaron bien las dos.", en="There were two backups, and not both ended well.")
-    return say(es=f"En dos semanas se esperaban 2 copias y quedan {len(runs)}.", en=f"In two weeks 2 backups were expected, and {len(runs)} are there.")
+        return say(
+            es="Hubo dos copias, y no acabaron bien las dos.", en="There were two backups, and not both ended well."
+        )
+    return say(
+        es=f"En dos semanas se esperaban 2 copias y quedan {len(runs)}.",
+        en=f"In two weeks 2 backups were expected, and {len(runs)} are there.",
+    )
 
 
 exercise(

@@ -35,7 +35,9 @@ def edited(*pairs):
 
 
 def jobs(cluster):
-    return [job["metadata"]["name"] for job in cluster.list("Job", "default") if "deletionTimestamp" not in job["metadata"]]
+    return [
+        job["metadata"]["name"] for job in cluster.list("Job", "default") if "deletionTimestamp" not in job["metadata"]
+    ]
 
 
 def readable(case):
@@ -49,7 +51,10 @@ def readable(case):
                    en="Half an hour before its time the Job and its log are gone: nobody could read how many files it deleted.")  # fmt: skip
     if str(case.values["files"]) in twin.logs(pods[0]["metadata"]["name"]):
         return None
-    return say(es="El trabajo no llegó a contar cuántos ficheros había borrado.", en="The work did not get to say how many files it had deleted.")
+    return say(
+        es="El trabajo no llegó a contar cuántos ficheros había borrado.",
+        en="The work did not get to say how many files it had deleted.",
+    )
 
 
 def gone(case):
@@ -61,10 +66,16 @@ def gone(case):
     twin.advance(f"{case.values['hours'] + 2}h")
     left = len(jobs(twin)) + len(twin.list("Pod", "default"))
     if left:
-        return say(es=f"Dos horas después de plazo quedan {left} objetos de un trabajo acabado.", en=f"Two hours after its time {left} objects of finished work are left.")
+        return say(
+            es=f"Dos horas después de plazo quedan {left} objetos de un trabajo acabado.",
+            en=f"Two hours after its time {left} objects of finished work are left.",
+        )
     if worked and readable(case) is None:
         return None
-    return say(es="No queda nada, pero tampoco dio tiempo a leerlo.", en="Nothing is left, but there was no time to read it either.")
+    return say(
+        es="No queda nada, pero tampoco dio tiempo a leerlo.",
+        en="Nothing is left, but there was no time to read it either.",
+    )
 
 
 def whole(case):
@@ -73,10 +84,16 @@ def whole(case):
     twin.apply(case.answer)
     twin.advance("25m")
     if not any(pod["status"].get("phase") == "Running" for pod in twin.list("Pod", "default")):
-        return say(es="A los veinticinco minutos, con la limpieza a medias, ya no había nadie trabajando.", en="After twenty-five minutes, with the cleaning half done, nobody was working any more.")
+        return say(
+            es="A los veinticinco minutos, con la limpieza a medias, ya no había nadie trabajando.",
+            en="After twenty-five minutes, with the cleaning half done, nobody was working any more.",
+        )
     if readable(case) is None or gone(case) is None:
         return None
-    return say(es="La limpieza acaba; lo que pasa después no es lo que se pedía.", en="The cleaning comes to its end; what happens then is not what was asked for.")
+    return say(
+        es="La limpieza acaba; lo que pasa después no es lo que se pedía.",
+        en="The cleaning comes to its end; what happens then is not what was asked for.",
+    )
 
 
 exercise(

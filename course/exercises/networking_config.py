@@ -101,8 +101,12 @@ def site(case):
         if host.endswith(f":{case.values['good']}"):
             return say(es="El ConfigMap dice ya el puerto bueno, y los pods en marcha siguen preguntando en el que leyeron al arrancar: 500.",
                        en="The ConfigMap has the right port by now, and the running pods still ask at the one they read as they started: 500.")  # fmt: skip
-        return say(es=f"WordPress contesta 500: sigue llamando a {host}.", en=f"WordPress answers 500: it still calls {host}.")
-    return say(es=f"MenchuPC pide {URL} y… {worst.lines('es')[-1]}", en=f"MenchuPC asks for {URL} and… {worst.lines('en')[-1]}")
+        return say(
+            es=f"WordPress contesta 500: sigue llamando a {host}.", en=f"WordPress answers 500: it still calls {host}."
+        )
+    return say(
+        es=f"MenchuPC pide {URL} y… {worst.lines('es')[-1]}", en=f"MenchuPC asks for {URL} and… {worst.lines('en')[-1]}"
+    )
 
 
 def stays(case):
@@ -122,13 +126,18 @@ def stays(case):
 def others(case):
     """The accountants' program, which knows the Service's port, goes on; and the site is up."""
     source = case.cluster.list("Pod", "default", labels="app=mariadb")
-    journey = case.cluster.request(f"tcp://basedatos:{case.values['good']}", source=f"default/{source[0]['metadata']['name']}")
+    journey = case.cluster.request(
+        f"tcp://basedatos:{case.values['good']}", source=f"default/{source[0]['metadata']['name']}"
+    )
     if not journey:
         return say(es=f"El programa de contabilidad llama a basedatos:{case.values['good']}, como siempre, y… {journey.lines('es')[-1]}",
                    en=f"The accountants' program calls basedatos:{case.values['good']}, as always, and… {journey.lines('en')[-1]}")  # fmt: skip
     if seen(case.cluster)[-1]:
         return None
-    return say(es="Contabilidad no ha notado nada; pero la web sigue sin su base de datos.", en="The accountants noticed nothing; but the site is still without its database.")
+    return say(
+        es="Contabilidad no ha notado nada; pero la web sigue sin su base de datos.",
+        en="The accountants noticed nothing; but the site is still without its database.",
+    )
 
 
 exercise(

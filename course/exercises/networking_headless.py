@@ -85,7 +85,9 @@ def each_by_name(case):
             return say(es=f"vigia llama a galera-{number}.{case.values['service']}:3306 y… {journey.lines('es')[-1]}",
                        en=f"vigia calls galera-{number}.{case.values['service']}:3306 and… {journey.lines('en')[-1]}")  # fmt: skip
         if journey.pod != f"default/galera-{number}":
-            return say(es=f"Por galera-{number} contesta {journey.pod}.", en=f"{journey.pod} answers for galera-{number}.")
+            return say(
+                es=f"Por galera-{number} contesta {journey.pod}.", en=f"{journey.pod} answers for galera-{number}."
+            )
     return None
 
 
@@ -96,7 +98,11 @@ def same_name_again(case):
     case.cluster.delete("Pod", "galera-1")
     case.cluster.advance("3m")
     journey = call(case, 1)
-    if journey and journey.pod == "default/galera-1" and case.cluster.get("Pod", "galera-1")["status"]["podIP"] != before:
+    if (
+        journey
+        and journey.pod == "default/galera-1"
+        and case.cluster.get("Pod", "galera-1")["status"]["podIP"] != before
+    ):
         return None
     return say(es=f"Se perdió galera-1, volvió con otra IP, y por su nombre… {journey.lines('es')[-1]}",
                en=f"galera-1 was lost, came back with another IP, and by its name… {journey.lines('en')[-1]}")  # fmt: skip
@@ -107,10 +113,18 @@ def still_shared(case):
     case.cluster.advance("1m")
     seen = {case.cluster.request("tcp://lecturas:3306", source="default/vigia").pod for _ in range(30)}
     if len(seen) < 3 or None in seen:
-        return say(es="Por lecturas:3306, que repartía entre los tres, ya no se llega a todos.", en="lecturas:3306, which spread over all three, does not lead to all of them any more.")
-    if each_by_name(case) is None or case.cluster.request(f"tcp://{case.values['service']}:3306", source="default/vigia"):
+        return say(
+            es="Por lecturas:3306, que repartía entre los tres, ya no se llega a todos.",
+            en="lecturas:3306, which spread over all three, does not lead to all of them any more.",
+        )
+    if each_by_name(case) is None or case.cluster.request(
+        f"tcp://{case.values['service']}:3306", source="default/vigia"
+    ):
         return None
-    return say(es=f"lecturas sigue repartiendo, y el nombre {case.values['service']} no lleva a nadie.", en=f"lecturas still spreads, and the name {case.values['service']} leads to nobody.")
+    return say(
+        es=f"lecturas sigue repartiendo, y el nombre {case.values['service']} no lleva a nadie.",
+        en=f"lecturas still spreads, and the name {case.values['service']} leads to nobody.",
+    )
 
 
 exercise(

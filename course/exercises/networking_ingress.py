@@ -139,8 +139,14 @@ def leads(path, name):
             return None
         other = "tienda" if name == "blog" else "blog"
         if other in (journey.pod or ""):
-            return say(es=f"MenchuPC pide {URL}{path} y le contesta {other}.", en=f"MenchuPC asks for {URL}{path} and {other} answers.")
-        return say(es=f"MenchuPC pide {URL}{path} y… {journey.verdict}: {journey.lines('es')[-1]}", en=f"MenchuPC asks for {URL}{path} and… {journey.verdict}: {journey.lines('en')[-1]}")
+            return say(
+                es=f"MenchuPC pide {URL}{path} y le contesta {other}.",
+                en=f"MenchuPC asks for {URL}{path} and {other} answers.",
+            )
+        return say(
+            es=f"MenchuPC pide {URL}{path} y… {journey.verdict}: {journey.lines('es')[-1]}",
+            en=f"MenchuPC asks for {URL}{path} and… {journey.verdict}: {journey.lines('en')[-1]}",
+        )
 
     return look
 
@@ -158,7 +164,9 @@ def shop(case):
 def no_other_name(case):
     """The rule is for one name: whoever comes by the bare address gets nothing; one door only."""
     if shop(case) is not None and below(case) is not None:
-        return say(es="Todavía no se llega a ningún programa por su nombre.", en="No program can be reached by its name yet.")
+        return say(
+            es="Todavía no se llega a ningún programa por su nombre.", en="No program can be reached by its name yet."
+        )
     journey = case.cluster.request("http://192.168.0.50/")
     if journey:
         return say(es="Quien entra por la dirección del balanceador, sin decir el nombre, también ve la tienda.",

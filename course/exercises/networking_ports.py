@@ -86,7 +86,12 @@ def edited(*pairs):
 
 
 def addresses(cluster):
-    return [row["address"] for node in cluster.list("Node") for row in node["status"]["addresses"] if row["type"] == "InternalIP"]
+    return [
+        row["address"]
+        for node in cluster.list("Node")
+        for row in node["status"]["addresses"]
+        if row["type"] == "InternalIP"
+    ]
 
 
 def from_inside(case):
@@ -116,8 +121,16 @@ def neighbour(case):
     case.cluster.advance("2m")
     journey = case.cluster.request("http://app.miempresa.com/")
     if not journey or "intranet" not in (journey.pod or ""):
-        return say(es=f"La intranet ya no contesta en su puerta. {journey.lines('es')[-1]}", en=f"The intranet does not answer at its door any more. {journey.lines('en')[-1]}")
-    open_doors = [row["nodePort"] for each in case.new("Service", "default") for row in each["spec"].get("ports", ()) if row.get("nodePort")]
+        return say(
+            es=f"La intranet ya no contesta en su puerta. {journey.lines('es')[-1]}",
+            en=f"The intranet does not answer at its door any more. {journey.lines('en')[-1]}",
+        )
+    open_doors = [
+        row["nodePort"]
+        for each in case.new("Service", "default")
+        for row in each["spec"].get("ports", ())
+        if row.get("nodePort")
+    ]
     if len(open_doors) == 1:
         return None
     return say(es=f"La intranet sigue bien, y la tienda ha abierto {len(open_doors)} puertas en los nodos; se pedía una.",

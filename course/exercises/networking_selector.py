@@ -104,7 +104,10 @@ def answered(case):
         return None
     if any(each.pod for each in asked):
         return say(es="Contesta alguien, pero no es la tienda.", en="Somebody answers, but it is not the shop.")
-    return say(es=f"MenchuPC pide {URL} y… {asked[0].lines('es')[-1]}", en=f"MenchuPC asks for {URL} and… {asked[0].lines('en')[-1]}")
+    return say(
+        es=f"MenchuPC pide {URL} y… {asked[0].lines('es')[-1]}",
+        en=f"MenchuPC asks for {URL} and… {asked[0].lines('en')[-1]}",
+    )
 
 
 def only_the_shop(case):
@@ -112,7 +115,10 @@ def only_the_shop(case):
     asked = journeys(case)
     for each in asked:
         if each.pod and "default/tienda" not in each.pod:
-            return say(es=f"Algunas peticiones de la tienda las contesta {each.pod}.", en=f"Some requests for the shop are answered by {each.pod}.")
+            return say(
+                es=f"Algunas peticiones de la tienda las contesta {each.pod}.",
+                en=f"Some requests for the shop are answered by {each.pod}.",
+            )
     failed = [each for each in asked if not each]
     if failed:
         return say(es=f"Fallan {len(failed)} de {len(asked)} peticiones: hay detrás algún pod que no escucha ahí, o no hay ninguno.",

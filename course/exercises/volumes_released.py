@@ -101,7 +101,10 @@ def readable(case):
         if pod["status"].get("phase") == "Running":
             if "factura-77" in case.cluster.exec(pod["metadata"]["name"], ["cat", "/datos/libro"]).stdout:
                 return None
-            return say(es="El pod está en marcha, y en su disco no está la factura 77.", en="The pod runs, and invoice 77 is not on its disk.")
+            return say(
+                es="El pod está en marcha, y en su disco no está la factura 77.",
+                en="The pod runs, and invoice 77 is not on its disk.",
+            )
     return say(es="Ningún pod de facturas está en marcha: nadie puede leer la factura 77.",
                en="No pod of facturas is running: nobody can read invoice 77.")  # fmt: skip
 
@@ -109,19 +112,25 @@ def readable(case):
 def next_time(case):
     """The same again, after the answer: what is kept must be kept still."""
     if bound(case) is not None:
-        return say(es="Todavía no hay un volumen que proteger la próxima vez.", en="There is no volume yet to protect the next time.")
+        return say(
+            es="Todavía no hay un volumen que proteger la próxima vez.",
+            en="There is no volume yet to protect the next time.",
+        )
     lose = case.cluster
     lose.kubectl("scale deployment facturas --replicas=0")
     lose.settle("5m")
     lose.delete("PersistentVolumeClaim", "facturas")
     lose.advance("2m")
-    if any(v["metadata"]["name"] == case.values["volume"] and v["status"].get("phase") == "Released" for v in lose.list("PersistentVolume")):
+    if any(
+        v["metadata"]["name"] == case.values["volume"] and v["status"].get("phase") == "Released"
+        for v in lose.list("PersistentVolume")
+    ):
         return None
     return say(es="Alguien vuelve a borrar la petición, y esta vez el volumen no se queda con sus datos.",
                en="Somebody deletes the claim again, and this time the volume does not keep its data.")  # fmt: skip
 
 
-FORGET = "kubectl patch pv {volume} --type=json -p '[{\"op\":\"remove\",\"path\":\"/spec/claimRef\"}]'"
+FORGET = 'kubectl patch pv {volume} --type=json -p \'[{"op":"remove","path":"/spec/claimRef"}]\''
 
 exercise(
     "volumes.released",

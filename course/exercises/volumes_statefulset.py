@@ -67,22 +67,42 @@ def first(case):
 def one_left(case):
     """One member, the first, up."""
     case.cluster.advance("3m")
-    names = [pod["metadata"]["name"] for pod in case.cluster.list("Pod", "default") if "deletionTimestamp" not in pod["metadata"]]
+    names = [
+        pod["metadata"]["name"]
+        for pod in case.cluster.list("Pod", "default")
+        if "deletionTimestamp" not in pod["metadata"]
+    ]
     if names == [first(case)]:
         return None
     if not names:
-        return say(es="No queda ningún miembro en marcha, y se pedía uno.", en="No member is running, and one was asked for.")
-    return say(es=f"Hay {len(names)} miembros y se pedía uno: {', '.join(names)}.", en=f"There are {len(names)} members and one was asked for: {', '.join(names)}.")
+        return say(
+            es="No queda ningún miembro en marcha, y se pedía uno.", en="No member is running, and one was asked for."
+        )
+    return say(
+        es=f"Hay {len(names)} miembros y se pedía uno: {', '.join(names)}.",
+        en=f"There are {len(names)} members and one was asked for: {', '.join(names)}.",
+    )
 
 
 def data_kept(case):
     """The one that stays has what it wrote, on the disk it wrote it on."""
     case.cluster.advance("3m")
-    here = [p for p in case.cluster.list("Pod", "default") if p["metadata"]["name"] == first(case) and p["status"].get("phase") == "Running"]
+    here = [
+        p
+        for p in case.cluster.list("Pod", "default")
+        if p["metadata"]["name"] == first(case) and p["status"].get("phase") == "Running"
+    ]
     if not here:
-        return say(es=f"{first(case)} no está en marcha: nadie puede leer sus pedidos.", en=f"{first(case)} is not running: nobody can read its orders.")
+        return say(
+            es=f"{first(case)} no está en marcha: nadie puede leer sus pedidos.",
+            en=f"{first(case)} is not running: nobody can read its orders.",
+        )
     uid = {c["metadata"]["name"]: c["metadata"]["uid"] for c in case.start.list("PersistentVolumeClaim", "default")}
-    claim = [c for c in case.cluster.list("PersistentVolumeClaim", "default") if c["metadata"]["name"] == f"datos-{first(case)}"]
+    claim = [
+        c
+        for c in case.cluster.list("PersistentVolumeClaim", "default")
+        if c["metadata"]["name"] == f"datos-{first(case)}"
+    ]
     if claim and "deletionTimestamp" in claim[0]["metadata"]:
         return say(es=f"La petición de {first(case)} está condenada (Terminating): se irá con sus datos en cuanto su pod la suelte.",
                    en=f"The claim of {first(case)} is doomed (Terminating): it will go with its data once its pod lets go of it.")  # fmt: skip
@@ -90,7 +110,10 @@ def data_kept(case):
     if f"pedido-de-{first(case)}" in found and claim and claim[0]["metadata"]["uid"] == uid[f"datos-{first(case)}"]:
         if len(case.new("PersistentVolumeClaim", "default")) == 0 and one_left(case) is None:
             return None
-        return say(es="Sus datos están, pero el cambio está a medias: sobran miembros.", en="Its data are there, but the change is half done: there are members too many.")
+        return say(
+            es="Sus datos están, pero el cambio está a medias: sobran miembros.",
+            en="Its data are there, but the change is half done: there are members too many.",
+        )
     return say(es=f"{first(case)} está en marcha con un disco vacío: sus pedidos se han perdido.",
                en=f"{first(case)} is running with an empty disk: its orders are lost.")  # fmt: skip
 
@@ -99,11 +122,18 @@ def paid(case):
     """Only one disk is left in the array."""
     case.cluster.advance("3m")
     volumes = case.cluster.list("PersistentVolume")
-    leaving = [c["metadata"]["name"] for c in case.cluster.list("PersistentVolumeClaim", "default") if "deletionTimestamp" in c["metadata"]]
+    leaving = [
+        c["metadata"]["name"]
+        for c in case.cluster.list("PersistentVolumeClaim", "default")
+        if "deletionTimestamp" in c["metadata"]
+    ]
     if len(volumes) == 1 and not leaving:
         return None
     if not volumes:
-        return say(es="No queda ningún disco, tampoco el del miembro que se queda.", en="No disk is left, not even that of the member that stays.")
+        return say(
+            es="No queda ningún disco, tampoco el del miembro que se queda.",
+            en="No disk is left, not even that of the member that stays.",
+        )
     if leaving:
         return say(es=f"Se pidió borrar {', '.join(leaving)} y ahí sigue(n), Terminating: un pod los está usando. Se pagan {len(volumes)} discos.",
                    en=f"The deletion of {', '.join(leaving)} was asked for and they are still there, Terminating: a pod is using them. {len(volumes)} disks are paid for.")  # fmt: skip

@@ -87,7 +87,10 @@ def signed(case):
                    en="The book is not open: its pod does not get ready, `kubectl describe pod` says why.")  # fmt: skip
     done = case.cluster.exec(pod, ["sh", "-c", f"mkdir -p {PLACE} && echo menchu >> {PLACE}/firmas"])
     if done.code:
-        return say(es="No se puede escribir en el libro: es de sólo lectura.", en="Nobody can write in the book: it is read-only.")
+        return say(
+            es="No se puede escribir en el libro: es de sólo lectura.",
+            en="Nobody can write in the book: it is read-only.",
+        )
     return None
 
 
@@ -102,7 +105,10 @@ def read_after(blow, es, en):
         case.cluster.advance("15m")
         pod = book(case.cluster)
         if pod is None:
-            return say(es=f"{es} y quince minutos después nadie ha abierto el libro.", en=f"{en} and fifteen minutes later nobody has opened the book.")
+            return say(
+                es=f"{es} y quince minutos después nadie ha abierto el libro.",
+                en=f"{en} and fifteen minutes later nobody has opened the book.",
+            )
         if "menchu" in case.cluster.exec(pod, ["cat", f"{PLACE}/firmas"]).stdout:
             return None
         return say(es=f"{es} y la firma de Menchu ya no está.", en=f"{en} and Menchu's signature is gone.")

@@ -138,7 +138,10 @@ def same_file(case):
     for number, (one, other) in enumerate((found[:2], found[1::-1]), 1):
         done = case.cluster.exec(one[0], ["sh", "-c", f"echo pdf > /subidas/{number}.pdf"])
         if done.code:
-            return say(es=f"Por {one[0]} no se puede subir nada: su disco es de sólo lectura.", en=f"Nothing can be uploaded through {one[0]}: its disk is read-only.")
+            return say(
+                es=f"Por {one[0]} no se puede subir nada: su disco es de sólo lectura.",
+                en=f"Nothing can be uploaded through {one[0]}: its disk is read-only.",
+            )
         if "pdf" not in case.cluster.exec(other[0], ["cat", f"/subidas/{number}.pdf"]).stdout:
             return say(es=f"Se subió un PDF por {one[0]} y {other[0]} no lo tiene: cada uno guarda lo suyo.",
                        en=f"A PDF was uploaded through {one[0]} and {other[0]} does not have it: each keeps its own.")  # fmt: skip

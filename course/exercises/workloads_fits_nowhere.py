@@ -61,8 +61,14 @@ def edited(*pairs):
 
 
 def up(cluster):
-    found = [p for p in cluster.list("Pod", "default", labels="app=informes") if "deletionTimestamp" not in p["metadata"]]
-    return [p for p in found if any(c["type"] == "Ready" and c["status"] == "True" for c in p["status"].get("conditions", ()))]
+    found = [
+        p for p in cluster.list("Pod", "default", labels="app=informes") if "deletionTimestamp" not in p["metadata"]
+    ]
+    return [
+        p
+        for p in found
+        if any(c["type"] == "Ready" and c["status"] == "True" for c in p["status"].get("conditions", ()))
+    ]
 
 
 def milli(text):
@@ -83,7 +89,10 @@ def both_run(case):
 def has_room(case):
     """Each has what it needs, kept for it."""
     if both_run(case) is not None:
-        return say(es="Mientras no estén en marcha los dos, no hay sitio que guardar.", en="As long as not both run there is no room to keep.")
+        return say(
+            es="Mientras no estén en marcha los dos, no hay sitio que guardar.",
+            en="As long as not both run there is no room to keep.",
+        )
     for pod in up(case.cluster):
         kept = sum(milli(c.get("resources", {}).get("requests", {}).get("cpu", "0")) for c in pod["spec"]["containers"])
         if kept < case.values["least"]:
@@ -100,7 +109,10 @@ def neighbour(case):
     if case.cluster.get("Pod", "vecino")["status"].get("phase") == "Running" and running and len(up(case.cluster)) == 2:
         return None
     if not running:
-        return say(es="Los informes no están en marcha: el vecino no es el problema.", en="The reports do not run: the neighbour is not the problem.")
+        return say(
+            es="Los informes no están en marcha: el vecino no es el problema.",
+            en="The reports do not run: the neighbour is not the problem.",
+        )
     return say(es="El vecino, que pide 1500m, ya no cabe en ninguna máquina: los informes se han guardado más de lo que usan.",
                en="The neighbour, which asks for 1500m, fits on no machine any more: the reports have kept more than they use.")  # fmt: skip
 

@@ -39,7 +39,11 @@ SELECTOR = "      nodeSelector:\n        disco: ssd\n"
 
 
 def affinity(text):
-    return RIGHT.replace(SELECTOR, "      affinity:\n        nodeAffinity:\n" + "".join(f"          {line}\n" for line in text.strip("\n").splitlines()))
+    return RIGHT.replace(
+        SELECTOR,
+        "      affinity:\n        nodeAffinity:\n"
+        + "".join(f"          {line}\n" for line in text.strip("\n").splitlines()),
+    )
 
 
 REQUIRED = """
@@ -82,16 +86,25 @@ def all_up(case):
     if len(found) < wanted:
         events = [e["message"] for e in case.cluster.events("default") if e["reason"] == "FailedScheduling"]
         why = events[-1].split(". ")[0] if events else ""
-        return say(es=f"Están en marcha {len(found)} pods de {wanted}. {why}", en=f"{len(found)} pods of {wanted} are running. {why}")
+        return say(
+            es=f"Están en marcha {len(found)} pods de {wanted}. {why}",
+            en=f"{len(found)} pods of {wanted} are running. {why}",
+        )
     if slow(case.cluster):
-        return say(es=f"Hay pods en {', '.join(slow(case.cluster))}, que tiene disco lento.", en=f"There are pods on {', '.join(slow(case.cluster))}, which has a slow disk.")
+        return say(
+            es=f"Hay pods en {', '.join(slow(case.cluster))}, que tiene disco lento.",
+            en=f"There are pods on {', '.join(slow(case.cluster))}, which has a slow disk.",
+        )
     return None
 
 
 def node_lost(case):
     """One of the fast machines goes off: the work goes to the other fast one."""
     if all_up(case) is not None:
-        return say(es="Todavía no están todos en máquinas rápidas: no hay nada que rescatar.", en="Not all are on fast machines yet: there is nothing to rescue.")
+        return say(
+            es="Todavía no están todos en máquinas rápidas: no hay nada que rescatar.",
+            en="Not all are on fast machines yet: there is nothing to rescue.",
+        )
     lost = places(case.cluster)[0]
     case.cluster.fail_node(lost)
     case.cluster.advance("10m")
@@ -117,7 +130,10 @@ def never_slow(case):
     twin.advance("10m")
     if len(places(twin)) == case.values["replicas"]:
         return None
-    return say(es="Las máquinas rápidas volvieron a abrirse, y los pods siguen esperando.", en="The fast machines were opened again, and the pods still wait.")
+    return say(
+        es="Las máquinas rápidas volvieron a abrirse, y los pods siguen esperando.",
+        en="The fast machines were opened again, and the pods still wait.",
+    )
 
 
 exercise(

@@ -51,8 +51,14 @@ def edited(*pairs):
 
 
 def ready(cluster, image="nginx"):
-    found = [p for p in cluster.list("Pod", "default", labels="app=web") if "deletionTimestamp" not in p["metadata"] and image in p["spec"]["containers"][0]["image"]]
-    return sum(any(c["type"] == "Ready" and c["status"] == "True" for c in p["status"].get("conditions", ())) for p in found)
+    found = [
+        p
+        for p in cluster.list("Pod", "default", labels="app=web")
+        if "deletionTimestamp" not in p["metadata"] and image in p["spec"]["containers"][0]["image"]
+    ]
+    return sum(
+        any(c["type"] == "Ready" and c["status"] == "True" for c in p["status"].get("conditions", ())) for p in found
+    )
 
 
 def refused(cluster):
@@ -68,13 +74,19 @@ def three(case):
     if found >= 3:
         return None
     why = refused(case.cluster)
-    return say(es=f"Atienden {found} pods de los 3. Lo que se le contestó al ReplicaSet: {why}", en=f"{found} pods of 3 serve. What the ReplicaSet was told: {why}")
+    return say(
+        es=f"Atienden {found} pods de los 3. Lo que se le contestó al ReplicaSet: {why}",
+        en=f"{found} pods of 3 serve. What the ReplicaSet was told: {why}",
+    )
 
 
 def room_for_change(case):
     """A new version comes in without taking the old one away first."""
     if three(case) is not None:
-        return say(es="Sin los tres en marcha no hay actualización que probar.", en="Without all three running there is no update to try.")
+        return say(
+            es="Sin los tres en marcha no hay actualización que probar.",
+            en="Without all three running there is no update to try.",
+        )
     case.cluster.kubectl("set image deployment/web nginx=nginx:1.28")
     case.cluster.advance("10m")
     new = ready(case.cluster, "1.28")
@@ -89,12 +101,23 @@ def purse_kept(case):
     case.cluster.advance("5m")
     hard = case.cluster.get("ResourceQuota", "bolsa")["spec"].get("hard", {}).get("requests.cpu")
     if hard != case.start.get("ResourceQuota", "bolsa")["spec"]["hard"]["requests.cpu"]:
-        return say(es=f"La bolsa ha pasado a ser de {hard}: eso no te toca a ti.", en=f"The purse has become {hard}: that is not for you to do.")
-    if ready(case.cluster) and case.cluster.get("ResourceQuota", "bolsa")["status"].get("used", {}).get("requests.cpu") in ("0", None):
-        return say(es="Los pods no gastan nada de la bolsa: no tienen ni un milicpu guardado.", en="The pods spend nothing of the purse: not one millicpu is kept for them.")
+        return say(
+            es=f"La bolsa ha pasado a ser de {hard}: eso no te toca a ti.",
+            en=f"The purse has become {hard}: that is not for you to do.",
+        )
+    if ready(case.cluster) and case.cluster.get("ResourceQuota", "bolsa")["status"].get("used", {}).get(
+        "requests.cpu"
+    ) in ("0", None):
+        return say(
+            es="Los pods no gastan nada de la bolsa: no tienen ni un milicpu guardado.",
+            en="The pods spend nothing of the purse: not one millicpu is kept for them.",
+        )
     if three(case) is None:
         return None
-    return say(es="La bolsa está intacta, y la web, sin sus tres pods.", en="The purse is untouched, and the site is without its three pods.")
+    return say(
+        es="La bolsa está intacta, y la web, sin sus tres pods.",
+        en="The purse is untouched, and the site is without its three pods.",
+    )
 
 
 exercise(

@@ -61,11 +61,19 @@ def edited(*pairs):
 
 def ready(cluster):
     found = [p for p in cluster.list("Pod", "default", labels="app=tienda") if "deletionTimestamp" not in p["metadata"]]
-    return [p["metadata"]["name"] for p in found if any(c["type"] == "Ready" and c["status"] == "True" for c in p["status"].get("conditions", ()))]
+    return [
+        p["metadata"]["name"]
+        for p in found
+        if any(c["type"] == "Ready" and c["status"] == "True" for c in p["status"].get("conditions", ()))
+    ]
 
 
 def restarts(cluster):
-    return sum(row["restartCount"] for pod in cluster.list("Pod", "default", labels="app=tienda") for row in pod["status"].get("containerStatuses", ()))
+    return sum(
+        row["restartCount"]
+        for pod in cluster.list("Pod", "default", labels="app=tienda")
+        for row in pod["status"].get("containerStatuses", ())
+    )
 
 
 def ask(cluster, seconds):
@@ -83,7 +91,14 @@ def opens(case):
     """In the end the shop is open."""
     case.cluster.advance("2m")
     found = len(ready(case.cluster))
-    return None if found >= 2 else say(es=f"Con la tienda abierta hace dos minutos sólo hay {found} pods listos de 2.", en=f"With the shop open for two minutes only {found} pods of 2 are ready.")
+    return (
+        None
+        if found >= 2
+        else say(
+            es=f"Con la tienda abierta hace dos minutos sólo hay {found} pods listos de 2.",
+            en=f"With the shop open for two minutes only {found} pods of 2 are ready.",
+        )
+    )
 
 
 def grows(case):
@@ -96,7 +111,10 @@ def grows(case):
         return say(es=f"La tienda creció a {case.values['many']} en plena carga y fallaron {failed} de {asked} peticiones: fueron a parar a pods que aún no escuchaban.",
                    en=f"The shop grew to {case.values['many']} under load and {failed} of {asked} requests failed: they ended at pods that did not listen yet.")  # fmt: skip
     if len({*who}) < case.values["many"]:
-        return say(es=f"La tienda creció a {case.values['many']}, y cuarenta segundos después sólo atienden {len({*who})}.", en=f"The shop grew to {case.values['many']}, and forty seconds later only {len({*who})} serve.")
+        return say(
+            es=f"La tienda creció a {case.values['many']}, y cuarenta segundos después sólo atienden {len({*who})}.",
+            en=f"The shop grew to {case.values['many']}, and forty seconds later only {len({*who})} serve.",
+        )
     return None
 
 
@@ -109,15 +127,24 @@ def steps_aside(case):
     case.cluster.advance("10s")
     _, _, who = ask(case.cluster, 30)
     if restarts(case.cluster) > before:
-        return say(es="Al que hacía inventario lo reiniciaron a media cuenta.", en="The one that was taking stock was restarted in the middle of it.")
+        return say(
+            es="Al que hacía inventario lo reiniciaron a media cuenta.",
+            en="The one that was taking stock was restarted in the middle of it.",
+        )
     if f"default/{first}" in who:
-        return say(es="Uno se puso a hacer inventario y le siguieron mandando clientes.", en="One began to take stock, and customers were still sent to it.")
+        return say(
+            es="Uno se puso a hacer inventario y le siguieron mandando clientes.",
+            en="One began to take stock, and customers were still sent to it.",
+        )
     case.cluster.exec(first, ["rm", "/tmp/inventario"])
     case.cluster.advance("10s")
     _, _, who = ask(case.cluster, 20)
     if f"default/{first}" in who and None not in who:
         return None
-    return say(es="Acabó el inventario y no volvieron a mandarle clientes.", en="It finished taking stock, and no customers were sent to it again.")
+    return say(
+        es="Acabó el inventario y no volvieron a mandarle clientes.",
+        en="It finished taking stock, and no customers were sent to it again.",
+    )
 
 
 exercise(

@@ -31,7 +31,18 @@ Objects = list[Object]
 class Door(Api):
     """The api handle of people: what it writes is journalled, what it reads is read-only."""
 
-    VERBS = ("create", "replace", "patch", "delete", "evict", "bind", "delete_collection", "replace_scale", "token", "act_as")
+    VERBS = (
+        "create",
+        "replace",
+        "patch",
+        "delete",
+        "evict",
+        "bind",
+        "delete_collection",
+        "replace_scale",
+        "token",
+        "act_as",
+    )
 
     def __init__(self, cluster: Any) -> None:
         super().__init__(cluster._server, ADMIN)

@@ -124,7 +124,9 @@ def replace(session: Session) -> None:
             elif flags("force"):
                 obj = _forced(session, one.kind.key, one.name, one.namespace, obj, f'{title(one.kind)} "{one.name}"')
             else:
-                obj = session.api.replace(_versioned(session, one, obj), one.namespace or None, dry_run=session.dry_run == "server")
+                obj = session.api.replace(
+                    _versioned(session, one, obj), one.namespace or None, dry_run=session.dry_run == "server"
+                )
                 session.heard()
             session.done(one.kind, obj, "replaced")
         except ApiError as error:

@@ -8,7 +8,6 @@ _TOGETHER = "pods that end at the same moment leave a slice together, in the rec
 _ONCE_MORE = "the real scheduler tries once more between two changes that follow each other at once"
 
 KNOWN: dict[str, str] = {
-    "api-defaults/hpa-v1": "autoscaling/v1 is not converted to autoscaling/v2 yet",
     "api-errors/kind-wrong-case": _NO_OPENAPI,
     "api-errors/unknown-kind": _NO_OPENAPI,
     "api-errors/unknown-version": _NO_OPENAPI,

@@ -84,6 +84,7 @@ def _expire(api: Any, now: int) -> None:
     table = api.server.storage.tables.get("Event")
     while table:
         key, oldest = next(iter(table.items()))
-        if now - moment(oldest["lastTimestamp"]) <= TTL:
+        # events that people wrote need not say when they happened
+        if now - moment(oldest.get("lastTimestamp") or oldest["metadata"]["creationTimestamp"]) <= TTL:
             return
         api.server.storage.remove("Event", key, now, "kube-apiserver", 0)

@@ -16,11 +16,11 @@ from ..core.clock import stamp
 from ..core.fields import plain
 from ..core.trace import Change
 from ..core.work import Object, name_key
-from . import admission, eventlog, fieldlabels, paging, schema, strategy
+from . import admission, conversion, eventlog, fieldlabels, paging, schema, strategy
 from .authorization import tokens
 from .decode import to_object
 from .errors import ApiError, bad_request, conflict, not_found
-from .kinds import Kind
+from .kinds import SPOKES, Kind
 from .scale import read_scale, write_scale
 from .server import ADMIN, MODIFIED, Server
 from .watching import Watcher
@@ -66,17 +66,25 @@ class Api:
 
     def find(self, kind: str, name: str, namespace: str = "") -> Object | None:
         """The object, or None."""
-        return self._storage.find(kind, f"{namespace}/{name}" if namespace else name)
+        found = self._storage.find(kind, f"{namespace}/{name}" if namespace else name)
+        if found is None and kind in SPOKES:
+            found = self.find(SPOKES[kind].hub, name, namespace)
+            return found and conversion.from_hub(SPOKES[kind], found)
+        return found
 
     def get(self, kind: str, name: str, namespace: str = "", *, subresource: str | None = None) -> Object:
         """The object; raises ApiError NotFound."""
         row = self.server.kind(kind)
+        if row.hub:
+            return conversion.from_hub(row, self.get(row.hub, name, namespace, subresource=subresource))
         obj = self.server.stored(row, name, namespace or "default" if row.namespaced else "")
         return read_scale(row, obj) if subresource == "scale" else obj
 
     def list(self, kind: str, namespace: str | None = None, labels: Any = None, fields: str | None = None) -> Objects:
         """Objects by namespace and name; `labels` is text, a dict or a LabelSelector, `fields` text."""
         row = self.server.kind(kind)
+        if row.hub:
+            return [conversion.from_hub(row, obj) for obj in self.list(row.hub, namespace, labels, fields)]
         wanted = selectors.labels(labels) if labels else None
         if wanted is not None and wanted.equalities and row.key == "Pod":
             spaces = (
@@ -156,6 +164,9 @@ class Api:
                 dry_run: bool = False, field_validation: str = "Strict") -> Object:  # fmt: skip
         """PUT; a resourceVersion in `obj` must be the stored one."""
         kind = self._kind_of(obj)
+        if kind.hub:
+            stored = conversion.to_hub(to_object(plain(obj), self.server.registry, field_validation)[1])
+            return conversion.from_hub(kind, self.replace(stored, namespace, subresource=subresource, dry_run=dry_run))
         meta = obj.get("metadata") or {}
         if not isinstance(meta, dict) or not all(isinstance(meta.get(key) or "", str) for key in ("name", "namespace")):
             to_object(plain(obj), self.server.registry, field_validation)
@@ -189,6 +200,9 @@ class Api:
         row = self.server.kind(kind)
         if subresource and subresource not in row.subresources:
             raise ApiError("NotFound", "the server could not find the requested resource")
+        if row.hub:
+            after = self._patched(row, plain(self.get(kind, name, namespace)), plain(body), type)
+            return self.replace(after, namespace or "default", subresource=subresource, dry_run=dry_run)
         old = self.server.stored(row, name, namespace or "default" if row.namespaced else "")
         before = read_scale(row, old) if subresource == "scale" else old
         body = plain(body)
@@ -215,6 +229,7 @@ class Api:
                uid: str | None = None, resource_version: str | None = None, dry_run: bool = False) -> Object:  # fmt: skip
         """DELETE; returns the last or the marked object. `grace` in seconds."""
         row = self.server.kind(kind)
+        row = self.server.kind(row.hub) if row.hub else row
         space = namespace or "default" if row.namespaced else ""
         return self.server.delete(
             self,

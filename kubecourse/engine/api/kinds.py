@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["BUILTIN", "Kind", "Registry"]
+__all__ = ["BUILTIN", "SPOKES", "Kind", "Registry"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ class Kind:
     stored: bool = True
     #: the name in the tables of storage: `Pod`, or `Kind.group` where a bare name would be ambiguous
     key: str = ""
+    #: for a second version of a kind: the key of the kind in whose form its objects are stored
+    hub: str = ""
 
     @property
     def api_version(self) -> str:
@@ -129,6 +131,15 @@ BUILTIN: tuple[Kind, ...] = (
 # fmt: on
 
 
+#: second versions, served but not listed among the kinds
+SPOKES: dict[str, Kind] = {
+    "HorizontalPodAutoscaler.v1": Kind(
+        "HorizontalPodAutoscaler", "autoscaling", "v1", "horizontalpodautoscalers", True,
+        subresources=("status",), key="HorizontalPodAutoscaler.v1", hub="HorizontalPodAutoscaler",
+    ),
+}  # fmt: skip
+
+
 class Registry:
     """The kinds of one cluster: the built-in ones and those it was taught."""
 
@@ -138,6 +149,13 @@ class Registry:
         self._by_word: dict[str, Kind] = {}
         for kind in BUILTIN:
             self.add(kind)
+        for kind in SPOKES.values():
+            self._by_gvk[(kind.api_version, kind.name)] = kind
+            for word in (
+                kind.key,
+                *(f"{name}.{kind.version}.{kind.group}" for name in (kind.plural, kind.singular, "hpa")),
+            ):
+                self._by_word[word] = kind
 
     def add(self, kind: Kind) -> None:
         """Teach one kind. Words that are taken keep their first meaning."""

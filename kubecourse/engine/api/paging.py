@@ -16,6 +16,7 @@ from typing import Any
 from ..core import selectors
 from ..core.work import Object
 from . import fieldlabels
+from .conversion import from_hub
 from .errors import ApiError, Cause, bad_request, invalid
 from .kinds import Kind
 from .versions import compacted, parsed, snapshot, too_large
@@ -39,7 +40,7 @@ def page(api: Any, kind: Kind, namespace: str | None, labels: Any, fields: str |
     wanted = label_selector(labels)
     chosen = fieldlabels.compiled(kind, fields) if fields else None
     at, start = _where(api.server, kind, version, match, token, limit)
-    state = snapshot(api.server, kind, at)
+    state = snapshot(api.server, api.server.kind(kind.hub) if kind.hub else kind, at)
     prefix = f"{namespace}/" if namespace and kind.namespaced else ""
     keys = [key for key in sorted(state) if key.startswith(prefix) and key >= start]
     items: list[Object] = []
@@ -54,6 +55,8 @@ def page(api: Any, kind: Kind, namespace: str | None, labels: Any, fields: str |
         last = number
         if limit and len(items) == limit:
             break
+    if kind.hub:
+        items = [from_hub(kind, obj) for obj in items]
     at = at or api.server.storage.revision
     meta: Object = {"resourceVersion": str(at)}
     left = len(keys) - last - 1

@@ -19,7 +19,7 @@ from ..core.chance import Chance
 from ..core.clock import Clock, moment, stamp
 from ..core.fields import plain
 from ..core.work import Object, name_key
-from . import admission, defaults, strategy, validation
+from . import admission, conversion, defaults, strategy, validation
 from .authorization import reviews
 from .decode import to_object
 from .errors import ApiError, Cause, already_exists, bad_request, conflict, invalid, not_found
@@ -88,6 +88,8 @@ class Server:
             kind, obj, api.warnings = found, value, []
         else:
             kind, obj, api.warnings = to_object(plain(value), self.registry, checked)
+        if kind.hub:
+            return conversion.from_hub(kind, self.create(api, conversion.to_hub(obj), namespace, dry_run, checked))
         meta = dict(obj.get("metadata") or {})
         self._place(kind, meta, namespace)
         if not kind.stored:

@@ -13,6 +13,7 @@ from typing import Any
 
 from ..core.work import Object, name_key
 from . import fieldlabels
+from .conversion import from_hub
 from .errors import ApiError, Cause, invalid
 from .kinds import Kind
 from .paging import label_selector
@@ -33,6 +34,7 @@ class Watcher:
                  version: str = "", bookmarks: bool = False, initial: bool | None = None, match: str = "") -> None:  # fmt: skip
         _check(initial, match)
         self._api, self._kind, self._bookmarks = api, kind, bookmarks
+        self._key = kind.hub or kind.key
         self._prefix = f"{namespace}/" if namespace and kind.namespaced else ""
         self._wanted = label_selector(labels)
         self._chosen = fieldlabels.compiled(kind, fields) if fields else None
@@ -53,7 +55,7 @@ class Watcher:
                 self._first, self._done = [{"type": "ERROR", "object": error.status}], True
             self._last = at
         elif initial is not False:
-            found = storage.all(self._kind.key)
+            found = storage.all(self._key)
             self._first = [self._event("ADDED", obj) for obj in found if self._in(name_key(obj)) and self._meant(obj)]
             if initial and self._bookmarks:
                 self._first.append(self._bookmark({_INITIAL_END: "true"}))
@@ -62,7 +64,7 @@ class Watcher:
         """Has something of this kind happened that is known no more? A watch of a kind that rests goes on."""
         log = self._api.server.storage.log
         begin, end = (max(version + 1 - log[0].revision, 0) for version in (at, oldest))
-        return any(change.kind == self._kind.key for change in log[begin:end]) or at < log[0].revision
+        return any(change.kind == self._key for change in log[begin:end]) or at < log[0].revision
 
     def take(self) -> list[Event]:
         """What happened since the last call, oldest first."""
@@ -83,7 +85,7 @@ class Watcher:
             return []
         begin = max(self._last + 1 - storage.log[0].revision, 0)
         for change in storage.log[begin:]:
-            if change.kind == self._kind.key and self._in(change.key):
+            if change.kind == self._key and self._in(change.key):
                 event = self._seen(change)
                 if event is not None:
                     events.append(event)
@@ -112,6 +114,8 @@ class Watcher:
         return self._chosen is None or self._chosen.matches(obj, fieldlabels.value)
 
     def _event(self, type: str, obj: Object) -> Event:
+        if self._kind.hub:
+            obj = from_hub(self._kind, obj)
         return {"type": type, "object": self._api.shown([obj])[0]}
 
     def _bookmark(self, annotations: dict[str, str]) -> Event:

@@ -23,7 +23,9 @@ def narrow(request: Request) -> None:
     assert obj is not None and old is not None
     spec = obj.get("spec") or {}
     version = obj["metadata"].get("resourceVersion")
-    changed = _ephemeral(spec, old["spec"]) if request.subresource == "ephemeralcontainers" else _sizes(spec, old["spec"])
+    changed = (
+        _ephemeral(spec, old["spec"]) if request.subresource == "ephemeralcontainers" else _sizes(spec, old["spec"])
+    )
     obj.clear()
     obj.update({**old, "spec": changed, "metadata": {**old["metadata"]}})
     if version:
