@@ -83,9 +83,7 @@ SPECS: dict[str, str] = {
     "VolumeAttributesClass": "{driverName: d.example.com, parameters: {a: b}}",
 }
 #: what a kind is known not to do, and why
-LACKS = {
-    ("VolumeAttributesClass", "delete"): "its protection finalizer is put on, but nobody takes it off",
-}
+LACKS: dict[tuple[str, str], str] = {}
 _NAMES = {"APIService": "v1.example.com", "CustomResourceDefinition": "xs.example.com", "IPAddress": "10.10.30.77"}
 
 

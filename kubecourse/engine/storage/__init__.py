@@ -16,7 +16,8 @@ def standard() -> list[Controller]:
     from .binder import Binder
     from .expand import Expand
     from .generic import EphemeralVolumes
-    from .protection import ClaimProtection, VolumeProtection
+    from .protection import AttributesProtection, ClaimProtection, VolumeProtection
     from .provisioner import Provisioner
 
-    return [Binder(), ClaimProtection(), VolumeProtection(), EphemeralVolumes(), Expand(), Provisioner()]
+    guards: list[Controller] = [ClaimProtection(), VolumeProtection(), AttributesProtection()]
+    return [Binder(), *guards, EphemeralVolumes(), Expand(), Provisioner()]

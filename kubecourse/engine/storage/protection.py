@@ -1,6 +1,6 @@
 """What is in use is not deleted under its user: finalizers of claims and volumes go only when nobody needs them.
 
-Upstream: pkg/controller/volume/{pvcprotection,pvprotection}. Next: `provisioner.py`.
+Upstream: pkg/controller/volume/{pvcprotection,pvprotection,vacprotection}. Next: `provisioner.py`.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from typing import Any
 
 from ..core.work import Object, Wake, Watch, split_key
 
-__all__ = ["ClaimProtection", "VolumeProtection"]
+__all__ = ["AttributesProtection", "ClaimProtection", "VolumeProtection"]
 
 _CLAIM = "kubernetes.io/pvc-protection"
 _VOLUME = "kubernetes.io/pv-protection"
+_ATTRIBUTES = "kubernetes.io/vac-protection"
 
 
 class ClaimProtection:
@@ -52,6 +53,41 @@ class VolumeProtection:
         if volume and volume["metadata"].get("deletionTimestamp") and not bound:
             _drop(api, volume, _VOLUME)
         return None
+
+
+class AttributesProtection:
+    """A VolumeAttributesClass that is being deleted waits until no claim and no volume names it."""
+
+    name = "volumeattributesclass-protection-controller"
+
+    def __init__(self) -> None:
+        self.watches = (
+            Watch("VolumeAttributesClass"),
+            Watch("PersistentVolumeClaim", _attributes, _names_attributes),
+            Watch("PersistentVolume", _attributes, _names_attributes),
+        )
+
+    def reconcile(self, api: Any, key: str) -> Wake | None:
+        """Take the finalizer off when nobody needs the class."""
+        row = api.find("VolumeAttributesClass", key)
+        if row is None or not row["metadata"].get("deletionTimestamp"):
+            return None
+        kinds = ("PersistentVolumeClaim", "PersistentVolume")
+        if not any(key in _attributes(api, obj) for kind in kinds for obj in api.list(kind)):
+            _drop(api, row, _ATTRIBUTES)
+        return None
+
+
+def _attributes(api: Any, obj: Object) -> list[str]:
+    names = (
+        obj["spec"].get("volumeAttributesClassName"),
+        (obj.get("status") or {}).get("currentVolumeAttributesClassName"),
+    )
+    return [name for name in names if name]
+
+
+def _names_attributes(old: Object | None, new: Object | None) -> bool:
+    return any(_attributes(None, obj) for obj in (old, new) if obj)
 
 
 def _uses(pod: Object) -> bool:

@@ -115,9 +115,8 @@ def test_it_is_deleted_and_then_not_found(one: One) -> None:
     assert refused(lambda: one.delete(uid="other")).reason == "Conflict"
     one.delete(uid=stored["metadata"]["uid"], grace=0 if one.kind.key == "Pod" else None)
     one.cluster.settle()
-    if one.kind.key != "VolumeAttributesClass":  # its protection finalizer is put on, but nobody takes it off
-        error = refused(one.get)
-        assert (error.code, error.message) == (404, f'{one.kind.resource} "{one.name}" not found')
+    error = refused(one.get)
+    assert (error.code, error.message) == (404, f'{one.kind.resource} "{one.name}" not found')
 
 
 def test_fields_that_it_has_not_are_refused_warned_of_or_dropped(one: One) -> None:
