@@ -1,7 +1,8 @@
 """What is wrong with a learner's text, where, and what to try: a refusal of the API, ready to be shown.
 
-`mistake(error, lang)` keeps Kubernetes' message as it is and adds the course's hint in the reader's language;
-`Mistake.marked(text)` prints the line in question with a mark. Used by the panel, the magics and the feedback.
+`mistake(error, lang)` keeps Kubernetes' message as it is and adds what it means in the reader's language, a point for
+each thing it says; where nothing special is known, a hint for errors of its sort. `Mistake.marked(text)` prints the line
+in question with a mark. Used by the panel, the magics and the feedback. Next: `teaching/points.py`, which explains.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from .language import language
+from .teaching import Point, teach
 
-__all__ = ["HINTS", "Mistake", "mistake"]
+__all__ = ["HINTS", "Mistake", "mistake", "numbered"]
 
 #: hint key of `ApiError.hint` (or `reason.…`) -> what to try; {0}, {1} are words that followed the key
 HINTS: dict[str, dict[str, str]] = {
@@ -80,13 +82,17 @@ HINTS: dict[str, dict[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """`message` is Kubernetes' own; `hint` is ours, "" if there is none; line and document count from 1."""
+    """`message` is Kubernetes' own; `hint` is ours, "" if there is none; line and document count from 1.
+
+    `points`: the same as `hint`, one by one with their lines; empty where only something general can be said.
+    """
 
     message: str
     line: int | None
     document: int | None
     hint: str
     lang: str
+    points: tuple[Point, ...] = ()
 
     @property
     def where(self) -> str:
@@ -105,14 +111,33 @@ class Mistake:
                 mark = ">" if number == self.line else " "
                 shown.append(f"{mark} {number:>3} | {lines[number - 1]}".rstrip())
         if self.hint:
-            shown.append(f"{HINTS[self.lang]['try']}: {self.hint}")
+            gap = "\n" if "\n" in self.hint else " "
+            shown.append(f"{HINTS[self.lang]['try']}:{gap}{self.hint}")
         return "\n".join(shown)
 
 
-def mistake(error: Any, lang: str | None = None, message: str | None = None) -> Mistake:
-    """An `ApiError` (or any error) for a reader. `message`: other words for it, such as kubectl's."""
+def numbered(points: tuple[Point, ...], lang: str) -> str:
+    """The points as text: one as it is, several a line each with where it is."""
+    if len(points) < 2:
+        return "".join(point.says for point in points)
+    lines = []
+    for number, point in enumerate(points, 1):
+        where = f"({HINTS[lang]['line'].format(point.line)}) " if point.line else ""
+        lines.append(f"{number}. {where}{point.says}")
+    return "\n".join(lines)
+
+
+def mistake(
+    error: Any, lang: str | None = None, message: str | None = None, text: str = "", cluster: Any = None
+) -> Mistake:
+    """An `ApiError` (or any error) for a reader. `message`: other words for it, such as kubectl's.
+
+    `text`: the manifest it is about, to find lines and what is near; `cluster`: to find names that are near.
+    """
     spoken = language(lang)
+    points = tuple(teach(error, text, spoken, cluster))
     key, *blanks = (getattr(error, "hint", None) or f"reason.{getattr(error, 'reason', '')}").split()
-    hint = HINTS[spoken].get(key, "").format(*blanks, "", "")
+    hint = numbered(points, spoken) or HINTS[spoken].get(key, "").format(*blanks, "", "")
     words = message if message is not None else getattr(error, "message", None) or str(error)
-    return Mistake(words, getattr(error, "line", None), getattr(error, "document", None), hint, spoken)
+    line = points[0].line if points and points[0].line else getattr(error, "line", None)
+    return Mistake(words, line, getattr(error, "document", None), hint, spoken, points)

@@ -93,7 +93,7 @@ def _manifest(exercise: Exercise, cluster: Any, text: str) -> Taken:
 
 
 def _refusal(error: ApiError, text: str) -> Problem:
-    told = {lang: mistake(error, lang).hint for lang in LANGUAGES}
+    told = {lang: mistake(error, lang, text=text).hint for lang in LANGUAGES}
     lines = text.splitlines()
     known = error.line is not None and 0 < error.line <= len(lines)
     excerpt = lines[error.line - 1].strip()[:120] if known and error.line else ""

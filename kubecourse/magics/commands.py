@@ -19,7 +19,7 @@ from ..engine.api.errors import ApiError
 from ..engine.core.clock import duration
 from ..explain.mistakes import mistake
 from ..grading import answers
-from .shown import Refusal
+from .shown import Advice, Refusal
 from .words import say
 
 __all__ = ["Magics", "the_cluster"]
@@ -76,7 +76,7 @@ class Magics(IPythonMagics):
         except ApiError as error:
             said = cluster.fork().kubectl(["apply", "-n", namespace, "-f", "-"], cell)
             words = str(said.stderr).strip() or error.message
-            display(Refusal(mistake(error, message=words), cell))
+            display(Refusal(mistake(error, message=words, text=cell, cluster=cluster), cell))
             return
         for obj, what in done:
             print(f"{_called(obj)} {what}")
@@ -103,7 +103,7 @@ class Magics(IPythonMagics):
         try:
             done = cluster.fork().apply(cell)
         except ApiError as error:
-            display(Refusal(mistake(error), cell))
+            display(Refusal(mistake(error, text=cell, cluster=cluster), cell))
             return
         print(say("stored", id=exercise))
         for obj, _ in done:
@@ -148,9 +148,19 @@ class Magics(IPythonMagics):
 
         A person types the next command later than the control plane reacts to the last one.
         """
-        text = repr(cluster.kubectl(command, stdin, read_file=_read))
-        if text:
+        seen = [stdin]
+
+        def read(path: str) -> str:
+            seen.append(_read(path))
+            return seen[-1]
+
+        result = cluster.kubectl(command, stdin, read_file=read)
+        if text := repr(result):
             print(text)
+        if result.code and result.stderr:
+            found = mistake(result.stderr, text=seen[-1], cluster=cluster)
+            if found.points:
+                display(Advice(found))
         cluster.settle(0)
 
 

@@ -85,7 +85,7 @@ class Bench:
         try:
             done = self.cluster.apply(text)
         except ApiError as error:
-            self.mistake = mistake(error, self.lang)
+            self.mistake = mistake(error, self.lang, text=text, cluster=self.cluster)
             self.say("refused", "bad")
             return
         if not done:
@@ -102,7 +102,7 @@ class Bench:
         try:
             decode.documents(text)
         except ApiError as error:
-            self.mistake = mistake(error, self.lang)
+            self.mistake = mistake(error, self.lang, text=text, cluster=self.cluster)
             self.say("refused", "bad")
             return
         result = self.cluster.kubectl("delete --wait=false --ignore-not-found -f -", text)

@@ -58,7 +58,11 @@ class View:
         found = self.bench.mistake
         if found is None:
             return None
-        return {"message": found.message, "line": found.line, "document": found.document, "hint": found.hint}
+        points = [{"says": point.says, "line": point.line} for point in found.points]
+        return {
+            "message": found.message, "line": found.line, "document": found.document,
+            "hint": found.hint, "points": points,
+        }  # fmt: skip
 
     def _events(self, events: list[Any]) -> list[dict[str, Any]]:
         return [_event(event) for event in events]

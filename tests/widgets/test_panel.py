@@ -45,7 +45,7 @@ def test_an_act_is_answered_with_its_number() -> None:
     panel = lab(Cluster(), "es")
     panel._heard(panel, {"do": "apply", "text": "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec: {}", "seq": 5})
     assert panel.state["answers"] == 5 and panel.state["mistake"]["line"] == 4
-    assert panel.state["mistake"]["hint"].startswith("Corrige")
+    assert panel.state["mistake"]["hint"].startswith("Un pod necesita al menos un contenedor")
 
 
 def test_the_panel_follows_what_cells_do() -> None:

@@ -58,7 +58,11 @@ function makeEditor(words, examples, send, remember) {
       const where = [mistake.line && `${words.line} ${mistake.line}`, mistake.document && `${words.document} ${mistake.document}`];
       const jump = h("button.kc-where", { type: "button", onclick: () => seek(mistake.line) }, "✕ " + where.filter(Boolean).join(" · "));
       said.append(mistake.line || mistake.document ? jump : "", h("code", {}, mistake.message));
-      if (mistake.hint) said.append(h("p", {}, h("b", {}, `${words.try} `), mistake.hint));
+      const points = mistake.points || [];
+      if (points.length > 1) {
+        said.append(h("p", {}, h("b", {}, words.try)), h("ol.kc-points", {}, ...points.map((point) =>
+          h("li", {}, point.line ? h("button.kc-where", { type: "button", onclick: () => seek(point.line) }, `${words.line} ${point.line}`) : "", " ", point.says))));
+      } else if (mistake.hint) said.append(h("p", {}, h("b", {}, `${words.try} `), mistake.hint));
     }
     said.hidden = !mistake;
     draw();

@@ -1,0 +1,170 @@
+"""What a learner's usual mistakes are answered with: the line, the word that was meant, what to write today."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kubecourse import ApiError
+from kubecourse.explain.mistakes import Mistake, mistake
+from kubecourse.explain.teaching import teach
+from kubecourse.face import Cluster
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Cluster:
+    made = Cluster(platform="minimal")
+    made.apply("apiVersion: v1\nkind: Namespace\nmetadata: {name: dev}")
+    made.apply("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, namespace: dev}")
+    return made
+
+
+def refused(cluster: Cluster, text: str, lang: str = "en") -> Mistake:
+    with pytest.raises(ApiError) as error:
+        cluster.apply(text)
+    return mistake(error.value, lang, text=text, cluster=cluster)
+
+
+DEPLOYMENT = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  replicas: 2
+  selector:
+    matchLabels:
+      app: web
+  template:
+    metadata:
+      labels:
+        app: web
+    spec:
+      containers:
+      - name: web
+        image: nginx:1.27
+        ports:
+        - containerPort: 80
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "says"),
+    [
+        ("replicas: 2", "replica: 2", 6, "write `replicas`"),
+        ("containerPort: 80", "containerport: 80", 19, "write `containerPort`"),
+        ("replicas: 2", 'replicas: "2"', 6, "drop the quotes, 2"),
+        ("replicas: 2", "replicas: two", 6, "“two”"),
+        ("        app: web\n    spec", "        app: wev\n    spec", 12, "asks for app=web and the template has app=wev"),
+        ("name: web\n        image", "name: Web_1\n        image", 16, "For example: web-1"),
+        ("name: web\nspec", "name: My_Web\nspec", 4, "For example: my-web"),
+        ("app: web\n    spec", "app: 3\n    spec", 13, 'write "3"'),
+        ("      - name: web\n", "      - name: web\n        restartPolicy: Nunca\n", 17, "Did you mean Never?"),
+        ("kind: Deployment", "kind: deployment", 2, "kind: Deployment"),
+        ("kind: Deployment", "kind: Deployments", 2, "singular"),
+        ("apps/v1", "extensions/v1beta1", 1, "apiVersion: apps/v1"),
+        ("apps/v1", "v1", 1, "write apiVersion: apps/v1"),
+        ("        ports:", "        resources: {requests: {memory: 1GB}}\n        ports:", 18, "Write 1G (1Gi"),
+        ("        ports:", "        resources: {limits: {cpu: 500 m}}\n        ports:", 18, "Write 500m"),
+        ("        ports:", "        env:\n        - {name: DEBUG, value: yes}\n        ports:", 19, 'write "true"'),
+        ("        - containerPort: 80", "        - {containerPort: 80, name: this-is-too-long-for-it}", 19, "15 characters"),
+        ("  replicas: 2\n", "  replicas: 2\n  replicas: 3\n", 7, "stands twice"),
+        ("  replicas: 2\n", "  containers: []\n", 6, "elsewhere: spec.template.spec.containers"),
+        ("      containers:", "      replicas: 3\n      containers:", 15, "spec.replicas"),
+        ("        image: nginx:1.27", "        imag: nginx:1.27", 17, "write `image`"),
+        ("        ports:\n        - containerPort: 80\n", "        command: nginx\n", 18, "is a list"),
+    ],
+)  # fmt: skip
+def test_the_line_and_what_was_meant(cluster: Cluster, old: str, new: str, line: int, says: str) -> None:
+    assert old in DEPLOYMENT
+    found = refused(cluster, DEPLOYMENT.replace(old, new, 1))
+    assert says in found.hint and found.line == line, (found.line, found.hint)
+
+
+@pytest.mark.parametrize(
+    ("kind", "version", "today"),
+    [
+        ("Ingress", "extensions/v1beta1", "networking.k8s.io/v1"),
+        ("PodDisruptionBudget", "policy/v1beta1", "policy/v1"),
+        ("CronJob", "batch/v1beta1", "batch/v1"),
+        ("HorizontalPodAutoscaler", "autoscaling/v2beta2", "autoscaling/v2"),
+        ("ClusterRole", "rbac.authorization.k8s.io/v1beta1", "rbac.authorization.k8s.io/v1"),
+        ("PodSecurityPolicy", "policy/v1beta1", "pod-security.kubernetes.io/enforce"),
+    ],
+)
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_a_version_of_yesterday_is_told_todays(
+    cluster: Cluster, kind: str, version: str, today: str, lang: str
+) -> None:
+    found = refused(cluster, f"apiVersion: {version}\nkind: {kind}\nmetadata: {{name: x}}\nspec: {{}}", lang)
+    assert today in found.hint and "1.2" in found.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ("kind: Pod\nmetadata:\n\tname: x", 3, "tabs"),
+        ("kind: Pod\nmetadata:\n  name x\n  labels:\n    a: b", 3, "“name: x”"),
+        ("kind: Pod\nspec:\n  containers:\n  -name: x\n   image: y", 4, "“- name: x”"),
+        ("kind: Pod\nmetadata:\n  name: 'x\nspec: {}", 3, "not closed"),
+        ("kind: Pod\nspec:\n  args: [a, b\n  name: x", 3, "no partner"),
+        ("kind: Pod\nmetadata:\n  name: x\n   labels: {}", 4, "column of its siblings (2 spaces)"),
+        ("kind: Pod\nmetadata:\n    name: x\n  labels: {}", 4, "fits no level"),
+        ("kind: Pod\nspec:\n  note: see: this", 3, '"see: this"'),
+        ("kind: Pod\nspec:\n  note: @here", 3, '"@here"'),
+        ("kind: Pod\nspec:\n  schedule: */5 * * * *", 3, "alias"),
+    ],
+)
+def test_a_text_that_is_no_yaml_is_read_as_a_person_would(cluster: Cluster, text: str, line: int, says: str) -> None:
+    found = refused(cluster, f"apiVersion: v1\n{text}")
+    assert says in found.hint and found.line == line + 1, (found.line, found.hint)
+
+
+def test_names_that_exist_elsewhere_or_nearly_are_told(cluster: Cluster) -> None:
+    def said(command: str) -> str:
+        result = cluster.kubectl(command)
+        assert result.code
+        return mistake(result.stderr, "en", cluster=cluster).hint
+
+    assert "There is one in the namespace dev: add -n dev" in said("get cm settings")
+    assert "Did you mean settings?" in said("get cm setings -n dev")
+    assert "Did you mean dev?" in said("create cm x -n devv")
+    assert "Did you mean deployments?" in said("get deploymens")
+
+
+def test_kubectls_words_about_a_file_are_explained_as_the_servers() -> None:
+    fresh = Cluster(platform="minimal")
+    text = DEPLOYMENT.replace("replicas: 2", "replicas: -1").replace("app: web\n  template", "app: api\n  template")
+    result = fresh.kubectl("apply -f -", text)
+    found = mistake(result.stderr, "en", text=text)
+    assert [(point.field, point.line) for point in found.points] == [
+        ("spec.replicas", 6),
+        ("spec.template.metadata.labels", 12),
+    ]
+
+
+def test_of_several_documents_the_right_one_is_marked(cluster: Cluster) -> None:
+    text = f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a}}\n---\n{DEPLOYMENT.replace('replicas: 2', 'replicas: -2')}"
+    found = refused(cluster, text)
+    assert (found.line, found.document) == (10, 2)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=8), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["spec", "metadata", "selector", "template", "matchLabels", "labels", "volumes", "name", "data", "kind"]), inner, max_size=4), max_leaves=12),
+    st.sampled_from([
+        "spec.template.metadata.labels: Invalid value: null: `selector` does not match template `labels`",
+        'spec.containers[0].volumeMounts[0].name: Not found: "x"', "spec.x: Required value", "[", ": : [a, b: Invalid value: {",
+    ]),
+)  # fmt: skip
+def test_no_text_and_no_message_is_too_odd(value: object, words: str) -> None:
+    import json
+
+    for message in (f'The Deployment "w" is invalid: {words}', f'Deployment.apps "w" is invalid: [{words}, {words}]',
+                    'Secret in version "v1" cannot be handled as a Secret: illegal base64 data at input byte 4',
+                    'Pod in version "v1" cannot be handled as a Pod: quantities must match the regular expression',
+                    'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal number into Go struct field A.b.c of type string',
+                    words):  # fmt: skip
+        for lang in ("es", "en"):
+            teach(message, json.dumps(value), lang)
