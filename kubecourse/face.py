@@ -50,20 +50,40 @@ class Cluster(Engine):
         namespace: str | None = None,
         before: Diagram | None = None,
         span: str | float | None = None,
+        journey: Any = None,
+        step: int | None = None,
     ) -> Diagram:
-        """A picture: SVG in a notebook; `.dot` and `.text` always. Views: topology, ownership, storage, timeline, company.
+        """A picture: SVG in a notebook; `.dot` and `.text` always. Views: topology, ownership, storage, timeline, company, journey.
 
         `span`: how far back a timeline looks ("1h", "4w"; without it, as far as there is something to see).
-        `before`: the picture shown last; objects keep the places they had in it.
+        `before`: the picture shown last; objects keep the places they had in it. `journey`: what `request` gave, and
+        `step`: how many of its hops are shown; `journey.diagram()` draws the cluster as it was when it was asked.
         """
         from .diagrams import diagram
 
-        return diagram(self, view, lang=lang, theme=theme, namespace=namespace, before=before, span=span)
+        return diagram(
+            self,
+            view,
+            lang=lang,
+            theme=theme,
+            namespace=namespace,
+            before=before,
+            span=span,
+            journey=journey,
+            step=step,
+        )
 
     def request(self, url: str, source: str = "MenchuPC") -> Any:
         """Send a request from a machine or a pod ("name" or "namespace/name"): a Journey with hops, verdict and why."""
         journey = super().request(url, source)
         journey.lang = language()
+        asked, revision = int(self.now), self._storage.revision
+
+        def drawn(lang: str | None, theme: str, step: int | None) -> Diagram:
+            then = self if self._storage.revision == revision else self.at(asked)
+            return then.diagram("journey", lang or journey.lang, theme, journey=journey, step=step)
+
+        journey.drawn = drawn
         return journey
 
     def write_file(self, node: str, path: str, text: str | None) -> None:

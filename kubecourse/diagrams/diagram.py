@@ -21,7 +21,7 @@ from kubecourse.explain.language import language
 
 __all__ = ["VIEWS", "Diagram", "diagram"]
 
-VIEWS = ("topology", "ownership", "storage", "timeline", "company")
+VIEWS = ("topology", "ownership", "storage", "timeline", "company", "journey")
 
 
 class Diagram:
@@ -102,8 +102,12 @@ def diagram(
     namespace: str | None = None,
     before: Diagram | None = None,
     span: str | float | None = None,
+    journey: Any = None,
+    step: int | None = None,
 ) -> Diagram:
     """A picture of `cluster` now: `view` is one of VIEWS; `span` is how far back a timeline looks ("1h", "4w").
+
+    The view journey draws `journey` (what `cluster.request` gave), its first `step` hops, or all of them.
 
     With `before`, the picture shown a tick ago, pods keep their places. Raises ValueError for an unknown view or theme.
     """
@@ -118,6 +122,12 @@ def diagram(
         from kubecourse.diagrams.company import company
 
         return company(cluster, spoken, theme, namespace)
+    if view == "journey":
+        from kubecourse.diagrams.journey import journey as drawn
+
+        if journey is None:
+            raise ValueError(say(spoken, "journey-missing"))
+        return drawn(cluster, journey, spoken, theme, step)
     kinds, make = _maker(view)
     lists = {kind: cluster.api.list(kind) for kind in kinds}
     slots = before.scene.slots if before is not None and before.scene.view == view else None

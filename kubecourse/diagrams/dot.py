@@ -11,7 +11,7 @@ from html import escape
 
 from kubecourse.diagrams.fit import abbreviate, latin
 from kubecourse.diagrams.palette import MARKS, PALETTES, role_of
-from kubecourse.diagrams.scene import Box, Edge, Group, Scene
+from kubecourse.diagrams.scene import Box, Edge, Group, Leg, Scene
 from kubecourse.diagrams.texts import say
 
 __all__ = ["CELL", "to_dot"]
@@ -70,8 +70,10 @@ def to_dot(scene: Scene, theme: str = "light") -> str:
         body.append(_node(box.id, _box(box, colours)))
     body += _ranks(scene)
     body += [_edge(edge, ports, scene, colours) for edge in scene.edges if edge.target in ports]
+    body += [_leg(leg, ports, scene, colours) for leg in scene.legs if leg.source in ports and leg.target in ports]
     head = (
-        'graph [bgcolor="transparent",pad=0.08,nodesep=0.14,ranksep=0.52,outputorder=edgeslast,'
+        f'graph [bgcolor="transparent",pad=0.08,nodesep={0.3 if scene.legs else 0.14},ranksep={1.15 if scene.legs else 0.52},'
+        f"outputorder=edgeslast,"
         f'rankdir={"LR" if scene.across else "TB"},tooltip=" ",fontname="Helvetica"]\n'
         f'node [shape=plain,fontname="Helvetica",fontsize=9,fontcolor="{colours["text"]}",tooltip=" "]\n'
         'edge [arrowsize=0.55,fontname="Helvetica",fontsize=8]\n'
@@ -102,12 +104,29 @@ def _edge(edge: Edge, ports: dict[str, tuple[str, str]], scene: Scene, colours: 
         return f'{_quoted(owner)}:"{cell}":{side}' if cell else f"{_quoted(owner)}:{side}"
 
     down = ("e", "w") if scene.across else ("s", "n")
-    look = _EDGES[edge.kind]
+    look = _EDGES[edge.kind] if not scene.legs else 'color="{weak}",penwidth=0.5,arrowhead=none'
     for role in ("service-line", "storage-line", "owner-line", "weak"):
         look = look.replace(f"{{{role}}}", colours[role])
     tip = edge.tooltip or f"{edge.source} {say(scene.lang, edge.kind)} {edge.target}"
     start, finish = end(edge.source, edge.port, down[0]), end(edge.target, "", down[1])
     return f"{start} -> {finish} [{look},id={_quoted(f'{edge.source}>{edge.target}')},tooltip={_quoted(tip)}]"
+
+
+def _leg(leg: Leg, ports: dict[str, tuple[str, str]], scene: Scene, colours: dict[str, str]) -> str:
+    """A stretch of a journey, with its number; it must not move what stands there."""
+
+    def end(ident: str) -> str:
+        owner, cell = ports[ident]
+        cell = cell or ("head" if ident.startswith("Node/") else "")
+        return f'{_quoted(owner)}:"{cell}"' if cell else _quoted(owner)
+
+    colour = colours["path-bad" if leg.kind == "failed-leg" else "path-line"]
+    look = {"asks-leg": ",style=dashed,dir=both", "reply-leg": ",style=dotted"}.get(leg.kind, "")
+    return (
+        f'{end(leg.source)} -> {end(leg.target)} [constraint=false,color="{colour}",penwidth=2.4,arrowsize=0.8{look},'
+        f'label=<<B> {leg.number} </B>>,fontsize=11,fontcolor="{colour}",id="hop-{leg.number}",'
+        f"tooltip={_quoted(leg.tooltip)}]"
+    )
 
 
 def _font(text: str, colour: str, size: float = 8.5) -> str:
@@ -117,6 +136,7 @@ def _font(text: str, colour: str, size: float = 8.5) -> str:
 def _cell(box: Box, port: str, colours: dict[str, str], wide: float) -> str:
     role = role_of(box.state)
     fill, line, ink = (colours[f"{role}-{part}"] for part in ("fill", "line", "text"))
+    line = colours["path-line"] if box.lit else line
     room = wide - 12
     status = box.lines[0] if box.lines else ""
     if box.small:
@@ -127,7 +147,7 @@ def _cell(box: Box, port: str, colours: dict[str, str], wide: float) -> str:
         name = abbreviate(box.label, room, 9)
         inside = f"{_text(name)}{_LEAD}{_font(abbreviate(status, room, 8, keep=4), ink)}{_AIR}"
     return (
-        f'<TD PORT="{port}" BORDER="1" STYLE="ROUNDED" COLOR="{line}" BGCOLOR="{fill}" FIXEDSIZE="TRUE" '
+        f'<TD PORT="{port}" BORDER="{2 if box.lit else 1}" STYLE="ROUNDED" COLOR="{line}" BGCOLOR="{fill}" FIXEDSIZE="TRUE" '
         f'WIDTH="{wide:g}" HEIGHT="{_SMALL if box.small else _TALL}" ALIGN="LEFT" BALIGN="LEFT" '
         f"{_link(box.id, box.tooltip)}>{inside}</TD>"
     )
@@ -154,10 +174,11 @@ def _group(group: Group, scene: Scene, colours: dict[str, str]) -> str:
     ink = colours[f"{role_of(group.state)}-text"] if group.state != "plain" else colours["muted"]
     span = f'COLSPAN="{group.columns}"'
     frame = colours["bad-line"] if group.state == "crash" else colours[f"{kind}-line"]
+    frame = colours["path-line"] if group.lit else frame
     style = "ROUNDED,DASHED" if group.role == "tray" else "ROUNDED"
     wide = group.columns * CELL + (group.columns - 1) * 3
     rows = [
-        f'<TR><TD {span} WIDTH="{wide}" BGCOLOR="{head}" STYLE="ROUNDED" ALIGN="LEFT" BALIGN="LEFT" '
+        f'<TR><TD {span} PORT="head" WIDTH="{wide}" BGCOLOR="{head}" STYLE="ROUNDED" ALIGN="LEFT" BALIGN="LEFT" '
         f"{_link(group.id, group.tooltip)}><B>{_text(abbreviate(group.label, wide - 8, 10))}</B>"
         f"{_LEAD if group.note else ''}{_font(group.note, ink) + _AIR if group.note else ''}</TD></TR>"
     ]
@@ -171,7 +192,7 @@ def _group(group: Group, scene: Scene, colours: dict[str, str]) -> str:
     if not group.boxes and group.role != "tray":
         rows.append(f'<TR><TD {span} ALIGN="LEFT">{_font(say(scene.lang, "no-pods"), colours["muted"])}</TD></TR>')
     return (
-        f'<TABLE BORDER="1" CELLBORDER="0" CELLSPACING="3" CELLPADDING="2" STYLE="{style}" '
+        f'<TABLE BORDER="{2 if group.lit else 1}" CELLBORDER="0" CELLSPACING="3" CELLPADDING="2" STYLE="{style}" '
         f'COLOR="{frame}" BGCOLOR="{colours[kind]}">{"".join(rows)}</TABLE>'
     )
 
@@ -183,7 +204,8 @@ def _lines(text: str, room: float, colour: str) -> str:
 def _box(box: Box, colours: dict[str, str]) -> str:
     role = role_of(box.state)
     fill, line, ink = (colours[f"{role}-{part}"] for part in ("fill", "line", "text"))
-    kind = box.id.split("/", 1)[0]
+    line = colours["path-line"] if box.lit else line
+    kind = box.kind or box.id.split("/", 1)[0]
     room = CELL
     rows = [_font(kind, ink, 7), f"<B>{_text(abbreviate(box.label, room, 9))}</B>"]
     rows += [_font(abbreviate(text, room, 8.5), colours["muted"]) for text in box.lines]
@@ -196,6 +218,6 @@ def _box(box: Box, colours: dict[str, str]) -> str:
         for port, text in box.ports
     ]
     return (
-        f'<TABLE BORDER="1" CELLBORDER="0" CELLSPACING="0" CELLPADDING="3" STYLE="ROUNDED" COLOR="{line}" '
+        f'<TABLE BORDER="{2 if box.lit else 1}" CELLBORDER="0" CELLSPACING="0" CELLPADDING="3" STYLE="ROUNDED" COLOR="{line}" '
         f'BGCOLOR="{fill}">{top}{"".join(rules)}</TABLE>'
     )

@@ -38,6 +38,7 @@ PALETTES: dict[str, dict[str, str]] = {
         "service-fill": "#e6ebfe", "service-line": "#5670d8", "service-text": "#2c419b",
         "ingress-fill": "#def5f4", "ingress-line": "#23928c", "ingress-text": "#0c5f5a",
         "storage-fill": "#f8ecdf", "storage-line": "#b17a43", "storage-text": "#74451a",
+        "path-line": "#c2410c", "path-bad": "#d11a4a",
         "owner-fill": "#f0e9fb", "owner-line": "#8a63c9", "owner-text": "#573290",
     },
     "dark": {
@@ -55,6 +56,7 @@ PALETTES: dict[str, dict[str, str]] = {
         "service-fill": "#1b2450", "service-line": "#7088ea", "service-text": "#bac7ff",
         "ingress-fill": "#0b3231", "ingress-line": "#35aaa3", "ingress-text": "#8fe0da",
         "storage-fill": "#35261a", "storage-line": "#c08c57", "storage-text": "#eac49b",
+        "path-line": "#ff9d5c", "path-bad": "#ff6b8f",
         "owner-fill": "#2c1f44", "owner-line": "#a27fdf", "owner-text": "#d5c1fb",
     },
 }  # fmt: skip

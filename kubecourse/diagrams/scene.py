@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["Box", "Edge", "Group", "Scene", "identity", "object_id"]
+__all__ = ["Box", "Edge", "Group", "Leg", "Scene", "identity", "object_id"]
 
 Object = dict[str, Any]
 
@@ -28,6 +28,10 @@ class Box:
     small: bool = False
     #: rows an edge can start from: (port, text), as the rules of an Ingress
     ports: tuple[tuple[str, str], ...] = ()
+    #: what stands above the label instead of the kind in the id
+    kind: str = ""
+    #: a journey comes by here
+    lit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class Group:
     columns: int = 2
     #: (caption, slots); a free slot is None
     sections: tuple[tuple[str, tuple[Box | None, ...]], ...] = ()
+    lit: bool = False
 
     @property
     def boxes(self) -> list[Box]:
@@ -62,6 +67,19 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
+class Leg:
+    """A stretch of a journey that belongs to its hop `number`; `kind` is leg, asks-leg (there
+    and back), reply-leg (only back) or failed-leg.
+    """
+
+    number: int
+    source: str
+    target: str
+    kind: str
+    tooltip: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """A whole picture. `rows`: ids that stand abreast, row after row (columns when `across`)."""
 
@@ -75,6 +93,8 @@ class Scene:
     across: bool = False
     #: id -> slot, to be given to the next scene so that objects keep their places
     slots: dict[str, int] = field(default_factory=dict)
+    #: a journey over the picture: all other edges step back
+    legs: tuple[Leg, ...] = ()
 
 
 def identity(kind: str, namespace: str, name: str) -> str:

@@ -9,6 +9,12 @@ __all__ = ["TEXTS", "say"]
 
 TEXTS: dict[str, dict[str, str]] = {
     "es": {
+        "walk-title": "El camino de una petición",
+        "walk-back": "Atrás",
+        "walk-forward": "Adelante",
+        "walk-start": "Al principio",
+        "walk-end": "Al final",
+        "walk-picture": "El camino por el clúster; las flechas del teclado lo recorren",
         "title": "Laboratorio de Kubernetes",
         "clock": "Reloj del clúster",
         "back": "Atrás",
@@ -112,6 +118,12 @@ TEXTS: dict[str, dict[str, str]] = {
         "example.image": "Para romper: una imagen que no existe",
     },
     "en": {
+        "walk-title": "The way of a request",
+        "walk-back": "Back",
+        "walk-forward": "Forward",
+        "walk-start": "To the start",
+        "walk-end": "To the end",
+        "walk-picture": "The way over the cluster; arrow keys walk along it",
         "title": "Kubernetes lab",
         "clock": "The cluster's clock",
         "back": "Back",

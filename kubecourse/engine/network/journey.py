@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from ..core.work import Object
 from . import dns, ingress, policy
@@ -18,6 +17,7 @@ from .choice import CLIENT, through_rules
 from .journey_words import sentence
 from .lookups import alive, any_node, balanced, pod_at, pod_called, port_row, ready_endpoints
 from .proxy import place_of
+from .urls import target_of
 
 __all__ = ["BALANCER", "BY_HAND", "Hop", "Journey", "Reply", "resume", "travel"]
 
@@ -58,6 +58,10 @@ class Journey:
     #: nxdomain, refused, timeout, no-endpoints, 404… ; None if it was answered by the program it was meant for
     failure: str | None = None
     lang: str = "en"
+    #: the sender's address
+    address: str = ""
+    #: who draws it, handed in by the public Cluster
+    drawn: Callable[[str | None, str, int | None], Any] | None = field(default=None, repr=False, compare=False)
 
     @property
     def ok(self) -> bool:
@@ -80,6 +84,12 @@ class Journey:
         """The sentence of the last hop: what decided the end."""
         return sentence(self.hops[-1].did, self.hops[-1].facts, self.lang) if self.hops else ""
 
+    def diagram(self, lang: str | None = None, theme: str = "light", step: int | None = None) -> Any:
+        """The way over the topology, or its first `step` hops; a Diagram. Raises ValueError for a step it does not have."""
+        if self.drawn is None:
+            raise ValueError("this journey does not know its cluster: ask with cluster.request(url)")
+        return self.drawn(lang, theme, step)
+
     def lines(self, lang: str | None = None) -> list[str]:
         """Each hop as a sentence, in "en" or "es"."""
         return [f"{n}. {sentence(h.did, h.facts, lang or self.lang)}" for n, h in enumerate(self.hops, 1)]
@@ -99,13 +109,15 @@ Serve = Callable[[Any, Object, int, str, "Traveller"], Reply]
 def travel(api: Any, url: str, source: str, serve: Serve) -> Journey:
     """Send a request for `url` (http://host[:port]/path, or host:port) from a machine or a pod ("ns/name" or "name")."""
     journey = Journey(url, source)
-    host, port, path = _parts(url)
-    if not host or not port:
+    target = target_of(url)
+    if target is None:
         journey.failure = "bad-url"
         journey.hops.append(Hop(f"Machine/{source}", "bad-url", {"url": url}))
         return journey
-    traveller = Traveller(api, journey, serve, host, path)
+    host, port = target.host, target.port
+    traveller = Traveller(api, journey, serve, host, target.path)
     pod = pod_called(api, source)
+    journey.address = CLIENT if pod is None else str((pod.get("status") or {}).get("podIP") or "")
     if pod is not None:
         traveller.from_pod(pod, host, port)
     else:
@@ -116,18 +128,9 @@ def travel(api: Any, url: str, source: str, serve: Serve) -> Journey:
 def resume(api: Any, url: str, source: str, serve: Serve, pod: Object, port: int) -> Journey:
     """Send a request over a connection to a pod that is open already: no name, no rule and no lot stands before it."""
     journey = Journey(url, source)
-    host, _, path = _parts(url)
-    Traveller(api, journey, serve, host, path).to_pod(pod, port)
+    target = target_of(url)
+    Traveller(api, journey, serve, target.host if target else "", target.path if target else "/").to_pod(pod, port)
     return journey
-
-
-def _parts(url: str) -> tuple[str, int, str]:
-    """Host, port and path of a URL; an empty host for what is none."""
-    try:
-        parts = urlsplit(url if "://" in url else f"tcp://{url}")
-        return parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80), parts.path or "/"
-    except ValueError:
-        return "", 0, ""
 
 
 class Traveller:
@@ -348,7 +351,7 @@ class Traveller:
             self.journey.failure = "proxy-404"
             return
         rule = found.ingress["metadata"]
-        self._hop(at, "proxy-rule", pod=name, ingress=rule["name"], host=found.host or "*", path=found.path or "/",
+        self._hop(at, "proxy-rule", pod=name, ingress=rule["name"], namespace=rule["namespace"], host=found.host or "*", path=found.path or "/",
                   service=found.service, port=found.port)  # fmt: skip
         service = self.api.find("Service", found.service, rule["namespace"])
         row = port_row(service, found.port) if service else None
