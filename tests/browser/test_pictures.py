@@ -22,7 +22,7 @@ THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 #: lesson -> pictures it must show, by a word in the title of the SVG (es, en)
 PICTURES = {
     "01-volumes": {"storage": ("Almacenamiento", "Storage")},
-    "03-networking": {"company": ("La empresa", "The company")},
+    "03-networking": {"company": ("La empresa", "The company"), "journey": ("El camino", "The way")},
     "04-batch": {"timeline": ("Qué se ejecutó", "What ran when")},
 }
 
@@ -71,12 +71,37 @@ def test_lessons_draw_their_pictures(browser: Any, tmp_path: Path, lang: str, th
                 assert box is not None and box["width"] > 400 and box["x"] + box["width"] <= 1360
                 _nothing_leaves_its_place(picture)
                 page.screenshot(path=str(SHOTS / f"{lang}-{theme}-lesson-{name}.png"))
+            if lesson == "03-networking":
+                _walk(page, f"{lang}-{theme}")
             if lesson == "01-volumes":
                 table = page.locator(".kubecourse-why table").first
                 table.wait_for(timeout=30_000, state="attached")
                 table.scroll_into_view_if_needed()
                 page.screenshot(path=str(SHOTS / f"{lang}-{theme}-lesson-match.png"))
             page.close()
+
+
+def _walk(page: Any, name: str) -> None:
+    """Forward with the button, back with the arrow key: what lies ahead is pale, where we are is strong."""
+    way = page.locator(".kc-way").first
+    way.wait_for(timeout=60_000)
+    way.scroll_into_view_if_needed()
+    assert way.locator("g.edge.kc-way-ahead").count() == 9
+    for _ in range(5):
+        way.locator(".kc-primary").click()
+    way.locator('.kc-way-list li[aria-current="step"] >> nth=0').wait_for()
+    page.wait_for_timeout(200)
+    assert way.locator(".kc-way-place").inner_text().startswith("5 ")
+    page.screenshot(path=str(SHOTS / f"{name}-lesson-walk.png"))
+    way.locator(".kc-way-picture").focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_timeout(200)
+    assert way.locator(".kc-way-place").inner_text().startswith("4 ")
+    assert way.locator("g.edge.kc-way-ahead").count() == 5
+    page.keyboard.press("End")
+    page.wait_for_timeout(200)
+    assert way.locator(".kc-way-end").is_visible() and way.locator("g.edge.kc-way-ahead").count() == 0
+    _nothing_leaves_its_place(way.locator("svg.kubecourse-diagram"))
 
 
 def _own(cell: dict[str, Any]) -> bool:
