@@ -5,8 +5,11 @@ Upstream: `kubectl/pkg/cmd/{explain,apiresources,version,clusterinfo}`. Next: `c
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 from ..engine.api import schema
 from ..engine.api.kinds import Kind
+from ..explain.fields import words
 from .columns import table
 from .commands import COMMANDS, Command, group
 from .failures import Failure, help_error, usage
@@ -29,7 +32,7 @@ CLIENT, SERVER, KUSTOMIZE = "v1.37.1", "v1.36.2", "v5.8.1"
 
 
 def explain(session: Session) -> None:
-    """The fields of a kind, or of a field."""
+    """The fields of a kind, or of a field, with the course's words for them in the reader's language."""
     if not session.args:
         raise help_error(
             "kubectl explain",
@@ -55,19 +58,32 @@ def explain(session: Session) -> None:
     except KeyError as error:
         raise Failure(f'field "{error.args[0]}" does not exist') from None
     lines = [f"FIELD: {facts.name} <{facts.type}>", ""] if path else []
+    told = words(kind, path.split(".") if path else ())
+    if told:
+        lines += ["DESCRIPTION:", *_wrapped(told), ""]
     if facts.fields:
         lines.append("FIELDS:")
         lines += _below(kind, path, 1, bool(session.flags("recursive")), frozenset())
+    while lines and not lines[-1]:
+        lines.pop()
     session.out.append("\n".join([*lines, ""]) if lines else "")
+
+
+def _wrapped(text: str) -> list[str]:
+    """The course's own words about a field, as wide as kubectl writes."""
+    return wrap(text, 80, initial_indent="    ", subsequent_indent="    ", break_long_words=False)
 
 
 def _below(kind: Kind, path: str, depth: int, deep: bool, seen: frozenset[str]) -> list[str]:
     lines = []
     for name, type, required in schema.explain(kind, path).fields:
+        below = f"{path}.{name}" if path else name
         lines.append(f"{'  ' * depth}{name}\t<{type}>{' -required-' if required else ''}")
+        if not deep:
+            lines += [*_wrapped(words(kind, below.split("."))), ""]
         bare = type.replace("[]", "").replace("map[string]", "")
         if deep and bare[:1].isupper() and bare not in seen:
-            lines += _below(kind, f"{path}.{name}" if path else name, depth + 1, deep, seen | {bare})
+            lines += _below(kind, below, depth + 1, deep, seen | {bare})
     return lines
 
 

@@ -163,8 +163,9 @@ class Lab:
         result = self.cluster.kubectl(self.real_name(arguments), stdin)
         printed = str(result)
         if arguments.startswith("explain"):
-            # only kind, field, and the names and types of fields were kept
-            printed = "".join(f"{line}\n" for line in printed.splitlines() if line.strip())
+            # only kind, field, and the names and types of fields were kept: what they mean is said in words of our own
+            lines = [line for line in printed.splitlines() if line.strip() and line != "DESCRIPTION:"]
+            printed = "".join(f"{line}\n" for line in lines if "\t<" in line or not line.startswith("    "))
         return {"exit": result.code, "stdout": printed, "stderr": result.stderr}
 
     # -- nodes -----------------------------------------------------------------------------------

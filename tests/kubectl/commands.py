@@ -25,7 +25,7 @@ LESS = {
     "config unset": "the fields of a context",
     "debug": "profiles without their finer rights",
     "run": "`-it` shows what was written when the container has ended",
-    "explain": "fields and types; the course's own words in the editor",
+    "explain": "fields, types, and the course's own words for them in both languages",
 }
 FILES = {
     "a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {k: v}\n",
