@@ -1,10 +1,13 @@
-"""What Tab proposes in `%kubectl …` lines and `%%kubectl` cells: commands, flags, kinds and names of the cluster."""
+"""What Tab proposes in `%kubectl …` lines and `%%kubectl` cells: commands, flags, kinds and names of the cluster.
+
+In cells that hold a manifest: fields and values, from `explain/editing`. Next: `inspection.py`.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["matcher", "proposals"]
+__all__ = ["manifest_matcher", "matcher", "proposals"]
 
 
 def proposals(cluster: Any, text: str, cursor_line: int | None = None) -> list[str]:
@@ -44,6 +47,29 @@ def matcher(context: Any) -> Any:
     return {"completions": completions, "matched_fragment": word, "suppress": bool(found), "ordered": True}
 
 
+def manifest_matcher(context: Any) -> Any:
+    """Fields and values in a cell that holds a manifest."""
+    from IPython.core.completer import SimpleCompletion
+
+    from ..explain.editing import complete, manifest_of
+
+    text = manifest_of(context.full_text)
+    if text is None or context.cursor_line == 0:
+        return {"completions": [], "matched_fragment": "", "suppress": False}
+    column = int(context.cursor_position)
+    try:
+        start, found = complete(text, context.cursor_line, column)
+    except Exception:  # a half-written manifest is no error while it is typed
+        start, found = column, []
+    word = text.split("\n")[context.cursor_line][start:column]
+    completions = [SimpleCompletion(text=one.text, type=one.detail or "value") for one in found]
+    # what Python knows of such words is never meant here
+    return {"completions": completions, "matched_fragment": word, "suppress": True, "ordered": True}
+
+
+manifest_matcher.matcher_api_version = 2  # type: ignore[attr-defined]
+manifest_matcher.matcher_priority = 150  # type: ignore[attr-defined]
+manifest_matcher.matcher_identifier = "kubecourse.manifest"  # type: ignore[attr-defined]
 matcher.matcher_api_version = 2  # type: ignore[attr-defined]
 matcher.matcher_priority = 200  # type: ignore[attr-defined]
 matcher.matcher_identifier = "kubecourse.kubectl"  # type: ignore[attr-defined]

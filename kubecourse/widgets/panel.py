@@ -14,6 +14,7 @@ from typing import Any
 import anywidget
 import traitlets
 
+from .assist import ASKED, answer
 from .bench import Bench
 from .examples import examples as course_examples
 from .still import still_html
@@ -24,7 +25,7 @@ __all__ = ["Lab", "lab"]
 
 _STATIC = Path(__file__).resolve().parent / "static"
 #: joined in this order: each uses what stands above it
-_SCRIPTS = ("dom.js", "yaml.js", "editor.js", "picture.js", "clock.js", "details.js", "lab.js")
+_SCRIPTS = ("dom.js", "yaml.js", "assist.js", "editor.js", "picture.js", "clock.js", "details.js", "lab.js")
 
 
 @lru_cache
@@ -72,6 +73,9 @@ class Lab(anywidget.AnyWidget):
 
     def _heard(self, _: Any, message: Any, __: Any = None) -> None:
         if not isinstance(message, dict):
+            return
+        if message.get("do") in ASKED:
+            self.send(answer(message, self.bench.lang))
             return
         self.bench.do(message)
         self.refresh(message.get("seq", 0), still=message.get("still", True))

@@ -86,3 +86,18 @@ def test_a_big_cluster_is_shown_in_bounded_size() -> None:
     panel = lab(cluster, "en")
     assert len(panel.state["events"]) <= 300 and len(panel.state["instants"]) <= 2001
     assert len(panel.picture["html"]) < 3_000_000
+
+
+def test_the_editor_is_answered_without_touching_the_cluster() -> None:
+    panel = lab(Cluster(), "es")
+    said: list[dict[str, object]] = []
+    panel.send = said.append  # type: ignore[assignment]
+    shown = panel.state["seq"]
+    text = "apiVersion: v1\nkind: Pod\nspec:\n  restartPolicy: N"
+    panel._heard(panel, {"do": "describe", "text": text, "line": 3, "column": 5, "ask": 7})
+    panel._heard(panel, {"do": "complete", "text": text, "line": 3, "column": 18, "ask": 8})
+    panel._heard(panel, {"do": "complete", "ask": 9})
+    assert said[0]["ask"] == 7 and said[0]["found"]["words"].startswith("Qué hacer")  # type: ignore[index]
+    assert said[1]["start"] == 17 and said[1]["items"][0]["text"] == "Never"  # type: ignore[index]
+    assert said[2] == {"ask": 9, "do": "complete"}, "a broken question has no answer, and no error"
+    assert panel.state["seq"] == shown

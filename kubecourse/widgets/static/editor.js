@@ -1,7 +1,7 @@
 // The manifest editor: a text area (so that every browser, reader and keyboard knows it) over a painted copy.
 // The page beyond 200 KB is left unpainted. Next: picture.js.
 
-function makeEditor(words, examples, send, remember) {
+function makeEditor(words, examples, send, remember, ask) {
   let loaded = "";
   let wrong = null;
   const paint = h("pre.kc-paint", { "aria-hidden": "true" });
@@ -81,8 +81,12 @@ function makeEditor(words, examples, send, remember) {
     area.setSelectionRange(before, before + (area.value.split("\n")[line - 1] || "").length);
     reveal(line);
   }
+  const sheet = h("div.kc-sheet", {}, paint, area);
+  const assist = makeAssist(words, area, sheet, ask, changed);
+  sheet.append(assist.tip, assist.popup);
   let leaving = false;
   area.addEventListener("keydown", (event) => {
+    if (assist.key(event)) return;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       send({ do: "apply", text: area.value });
@@ -107,13 +111,13 @@ function makeEditor(words, examples, send, remember) {
   });
   const box = h("section.kc-edit", { "aria-label": words.manifest },
     h("div.kc-head", {}, h("h3", {}, words.manifest), choose),
-    h("div.kc-code", {}, gutter, h("div.kc-sheet", {}, paint, area)), said, help,
+    h("div.kc-code", {}, gutter, sheet), said, help,
     h("div.kc-foot", {},
       button("check", words.apply, words["apply-tip"], () => send({ do: "apply", text: area.value }), "primary changes"),
       button("bin", words.delete, words["delete-tip"], () => send({ do: "delete", text: area.value }), "changes"),
       button("undo", words.reset, words["reset-tip"], () => put(loaded))));
   return {
-    box, mark,
+    box, mark, answer: assist.answer,
     set(text) {
       if (text === area.value) return;
       loaded = text;

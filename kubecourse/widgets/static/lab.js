@@ -21,7 +21,7 @@ function render({ model, el }) {
     model.set("manifest", text);
     clearTimeout(saving);
     saving = setTimeout(() => model.save_changes(), 500);
-  });
+  }, (message) => model.send(message));
   let saving = 0;
   const clock = makeClock(words, send);
   const picture = makePicture(words, send);
@@ -71,6 +71,8 @@ function render({ model, el }) {
     } else clock.next();
   }
   const showManifest = () => editor.set(model.get("manifest"));
+  const heard = (message) => editor.answer(message);
+  model.on("msg:custom", heard);
   model.on("change:picture", showPicture);
   model.on("change:state", showState);
   model.on("change:manifest", showManifest);
@@ -83,6 +85,7 @@ function render({ model, el }) {
   return () => {
     clock.stop();
     window.removeEventListener("keydown", guard, true);
+    model.off("msg:custom", heard);
     model.off("change:picture", showPicture);
     model.off("change:state", showState);
     model.off("change:manifest", showManifest);
