@@ -15,10 +15,18 @@ from .explain.language import language
 if TYPE_CHECKING:
     from .diagrams import Diagram
     from .engine.load import Load
+    from .engine.network.dns import Lookup
     from .explain import Why
     from .kubectl import Result
 
 __all__ = ["Cluster"]
+
+
+class Text(str):
+    """Text that a notebook shows as it is."""
+
+    def __repr__(self) -> str:
+        return str(self)
 
 
 class Cluster(Engine):
@@ -85,6 +93,27 @@ class Cluster(Engine):
 
         journey.drawn = drawn
         return journey
+
+    def zone(self, domain: str = "cluster.local") -> Text:
+        """All records of a DNS as a zone file has them: those of CoreDNS, or of the company ("external")."""
+        from .engine.network import dns
+
+        api = self._handle("network")
+        if domain not in (dns.DOMAIN, "external"):
+            raise ValueError(f'zone({domain!r}): there are "{dns.DOMAIN}" and "external"')
+        found = dns.cluster_zone(api) if domain == dns.DOMAIN else dns.outside_zone(api)
+        return Text("".join(f"{record.text}\n" for record in found))
+
+    def lookup(self, name: str, source: str, type: str = "A") -> Lookup:
+        """What a pod ("name" or "namespace/name") gets for a name: every question of its search path, then the answer.
+
+        `type`: A, SRV, CNAME, PTR or TXT. Raises ApiError NotFound for a pod that is not there.
+        """
+        from .engine.network import dns
+
+        space, _, pod = source.rpartition("/")
+        found = self.api.get("Pod", pod, space or "default")
+        return dns.look_up(self._handle("network"), name, type.upper(), dns.settings_of(found))
 
     def write_file(self, node: str, path: str, text: str | None) -> None:
         """Write a file on a node (None: remove it). A manifest in /etc/kubernetes/manifests is a static pod."""

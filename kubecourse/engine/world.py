@@ -12,6 +12,7 @@ from typing import Any
 from .core.work import Object
 from .network import dns
 from .network.journey import Journey, Reply, resume, travel
+from .network.lookups import dns_serves
 from .node.worker import Worker
 from .node.world import Answer, LocalWorld
 from .platforms import SYSTEM_ADDRESSES
@@ -20,6 +21,7 @@ __all__ = ["World"]
 
 #: failures that a client only notices by waiting
 _SILENT = ("timeout", "node-down", "not-routed", "loop", "policy-ingress", "policy-egress", "no-local-endpoints")
+_NAMELESS = ("nxdomain-inside", "nxdomain-company", "nxdomain-alias", "dns-denied", "dns-circle", "dns-down")
 _NO_DATABASE = "Error establishing a database connection"
 
 
@@ -45,8 +47,15 @@ class World(LocalWorld):
         """What the cluster's DNS answers a pod."""
         if dns.is_address(name) or name in ("localhost", pod["metadata"]["name"]):
             return super().resolve(api, pod, name)
-        found = dns.resolve(api, name, pod["metadata"]["namespace"])
-        return found[1][0] if found and found[1] else None
+        found = self.query(api, pod, name, "A", True)
+        return found.answer.addresses[0] if found is not None and found.answer.addresses else None
+
+    def query(self, api: Any, pod: Object, name: str, kind: str, search: bool) -> dns.Lookup | None:
+        """What DNS answers a pod, question by question; None: nobody answers."""
+        settings = dns.settings_of(pod)
+        if settings.inside and not dns_serves(api):
+            return None
+        return dns.look_up(api, name, kind, settings, search)
 
     def connect(self, api: Any, pod: Object, host: str, port: int, path: str) -> Answer:
         """A request from inside a pod, through DNS, services and rules; to itself directly."""
@@ -55,9 +64,7 @@ class World(LocalWorld):
             return self.serve(api, pod, port, path) if self.serve else "connection refused"
         source = f"{pod['metadata']['namespace']}/{pod['metadata']['name']}"
         journey = travel(self._handle("network"), f"http://{host}:{port}{path}", source, self._answer)
-        if journey.failure == "nxdomain-inside":
-            return f"bad address '{host}'"
-        if journey.failure == "dns-denied":
+        if journey.failure in _NAMELESS:
             return f"bad address '{host}'"
         if journey.failure in _SILENT:
             return "connection timed out"

@@ -32,7 +32,11 @@ _SEEN = {
     "proxy-504": "504",
     "nxdomain-outside": "nxdomain",
     "nxdomain-inside": "nxdomain",
+    "nxdomain-alias": "nxdomain",
+    "nxdomain-company": "nxdomain",
     "dns-denied": "nxdomain",
+    "dns-circle": "nxdomain",
+    "dns-down": "nxdomain",
 }
 _BEHIND_PROXY = {"refused": "502", "timeout": "504"}
 #: what a pod does with a request that costs it CPU

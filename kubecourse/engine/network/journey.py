@@ -15,7 +15,7 @@ from ..core.work import Object
 from . import dns, ingress, policy
 from .choice import CLIENT, through_rules
 from .journey_words import sentence
-from .lookups import alive, any_node, balanced, pod_at, pod_called, port_row, ready_endpoints
+from .lookups import alive, any_node, balanced, dns_serves, pod_at, pod_called, port_row, ready_endpoints
 from .proxy import place_of
 from .urls import target_of
 
@@ -168,17 +168,39 @@ class Traveller:
         node = pod["spec"].get("nodeName", "")
         at = f"Pod/{meta['namespace']}/{meta['name']}"
         self._sends(pod)
-        address = host
-        if not dns.is_address(host):
-            if self._dns_denied(pod):
-                return
-            found = dns.resolve(self.api, host, meta["namespace"])
-            if found is None or not found[1]:
-                self._end("DNS/cluster", "nxdomain-inside", name=host, pod=meta["name"], namespace=meta["namespace"])
-                return
-            self._hop("DNS/cluster", "resolves-inside", name=host, full=found[0], address=found[1][0], pod=meta["name"])
-            address = found[1][0]
-        self.to_address(address, port, node, at)
+        address = host if dns.is_address(host) else self._resolved(pod, host)
+        if address:
+            self.to_address(address, port, node, at)
+
+    def _resolved(self, pod: Object, host: str) -> str:
+        """The address that the pod gets for a name: from its /etc/hosts, or from the DNS that it asks; "" ends the journey."""
+        meta, settings = pod["metadata"], dns.settings_of(pod)
+        for alias in pod["spec"].get("hostAliases") or ():
+            if host in (alias.get("hostnames") or ()):
+                at = f"Pod/{meta['namespace']}/{meta['name']}"
+                self._hop(at, "hosts-file", name=host, address=alias["ip"], pod=meta["name"])
+                return str(alias["ip"])
+        at = "DNS/cluster" if settings.inside else "DNS/external"
+        if settings.inside and self._dns_denied(pod):
+            return ""
+        if settings.inside and not dns_serves(self.api):
+            self._end(at, "dns-down", name=host, pod=meta["name"])
+            return ""
+        found = dns.look_up(self.api, host, "A", settings)
+        facts = {"name": host, "pod": meta["name"], "tried": [f"{one.name} {one.status}" for one in found.tried]}
+        if found.answer.addresses:
+            did = "resolves-inside" if settings.inside else "resolves-company"
+            self._hop(at, did, full=found.answer.name, address=found.answer.addresses[0], **facts)
+            return found.answer.addresses[0]
+        if found.answer.circle:
+            names = " > ".join([found.answer.name, *(record.data.rstrip(".") for record in found.answer.records)])
+            self._end(at, "dns-circle", names=names, **facts)
+        elif found.answer.records:
+            self._end(at, "nxdomain-alias", alias=found.answer.records[-1].data.rstrip("."), **facts)
+        else:
+            did = "nxdomain-inside" if settings.inside else "nxdomain-company"
+            self._end(at, did, namespace=meta["namespace"], **facts)
+        return ""
 
     def _sends(self, pod: Object) -> None:
         self.sender = policy.End((pod.get("status") or {}).get("podIP") or "", pod)

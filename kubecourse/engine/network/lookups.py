@@ -9,7 +9,7 @@ from typing import Any
 
 from ..core.work import Object
 
-__all__ = ["alive", "any_node", "balanced", "pod_at", "pod_called", "port_row", "ready_endpoints"]
+__all__ = ["alive", "any_node", "balanced", "dns_serves", "pod_at", "pod_called", "port_row", "ready_endpoints"]
 
 
 def pod_called(api: Any, source: str) -> Object | None:
@@ -70,3 +70,10 @@ def any_node(api: Any) -> str:
     answering = [n for n in api.list("Node") if alive(n)]
     workers = [n for n in answering if not n["spec"].get("taints")]
     return str((workers or answering)[0]["metadata"]["name"]) if answering else ""
+
+
+def dns_serves(api: Any) -> bool:
+    """Is anybody ready behind the Service of the cluster's DNS? True where the platform has no such Service."""
+    service = api.find("Service", "kube-dns", "kube-system")
+    row = port_row(service, 53) if service else None
+    return service is None or row is None or bool(ready_endpoints(api, service, row))

@@ -22,6 +22,16 @@ FILE_LIMIT = 1_000_000
 _SYSTEM = ("bin", "dev", "etc", "home", "lib", "proc", "root", "run", "sys", "tmp", "usr", "var")
 
 
+#: whom a pod asks: CoreDNS, or whom its node asks
+CLUSTER_DNS, COMPANY_DNS = "10.10.30.10", "192.168.0.2"
+
+
+def _dns_policy(spec: Object) -> str:
+    """On the network of its node a pod asks whom the node asks, unless it says otherwise."""
+    policy = str(spec.get("dnsPolicy") or "ClusterFirst")
+    return "Default" if policy == "ClusterFirst" and spec.get("hostNetwork") else policy
+
+
 class Container:
     """The `Host` of one container of a pod; `record` is the worker's record of the pod."""
 
@@ -44,9 +54,8 @@ class Container:
         suffix = f".{domain}.{meta['namespace']}.svc.cluster.local" if domain else ""
         self.fqdn = self.hostname + suffix
         dns = podspec.get("dnsConfig") or {}
-        self.nameserver = (
-            (dns.get("nameservers") or ["10.10.30.10"])[0] if podspec.get("dnsPolicy") == "None" else "10.10.30.10"
-        )
+        own = {"None": (dns.get("nameservers") or [""])[0], "Default": COMPANY_DNS}
+        self.nameserver = own.get(_dns_policy(podspec), CLUSTER_DNS)
         security = {**(podspec.get("securityContext") or {}), **(spec.get("securityContext") or {})}
         self.user = int(security.get("runAsUser") or 0) if image.root else int(security.get("runAsUser") or 101)
         self.group = int(security.get("runAsGroup") or 0)
@@ -217,15 +226,13 @@ class Container:
         spec = self.pod["spec"]
         dns = spec.get("dnsConfig") or {}
         namespace = self.pod["metadata"]["namespace"]
-        searches = (
-            []
-            if spec.get("dnsPolicy") == "None"
-            else [f"{namespace}.svc.cluster.local", "svc.cluster.local", "cluster.local"]
-        )
+        policy = _dns_policy(spec)
+        inside = policy not in ("None", "Default")
+        searches = [f"{namespace}.svc.cluster.local", "svc.cluster.local", "cluster.local"] if inside else []
         searches += dns.get("searches") or []
-        options = ["ndots:5"] if spec.get("dnsPolicy") != "None" else []
+        options = ["ndots:5"] if inside else []
         options += [f"{o['name']}:{o['value']}" if o.get("value") else o["name"] for o in dns.get("options") or ()]
-        servers = [] if spec.get("dnsPolicy") == "None" else ["10.10.30.10"]
+        servers = {"None": [], "Default": [COMPANY_DNS]}.get(policy, [CLUSTER_DNS])
         servers += [server for server in dns.get("nameservers") or () if server not in servers]
         rows = [f"search {' '.join(searches)}\n"] if searches else []
         rows += [f"nameserver {server}\n" for server in servers]
@@ -264,18 +271,16 @@ class Container:
         found: str | None = self.world.resolve(self.api, self.pod, name)
         return found
 
+    def query(self, name: str, kind: str, search: bool) -> Any:
+        """A question to DNS alone, past /etc/hosts."""
+        self.effects += 1
+        return self.world.query(self.api, self.pod, name, kind, search)
+
     def connect(self, host: str, port: int, path: str) -> tuple[int, str] | str:
         """A request from this pod."""
         self.effects += 1
         answer: tuple[int, str] | str = self.world.connect(self.api, self.pod, host, port, path)
         return answer
-
-    def full_name(self, name: str) -> str:
-        """A short name with the domain where DNS found it."""
-        namespace = self.pod["metadata"]["namespace"]
-        if "." not in name and self.api.find("Service", name, namespace) is not None:
-            return f"{name}.{namespace}.svc.cluster.local"
-        return name
 
     def signal(self, name: str, pid: int) -> None:
         """Noted for the worker, who tells process 1."""

@@ -5,7 +5,7 @@ The protocol between the shell and the container it runs in (`container.py`); te
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 __all__ = ["Host"]
 
@@ -51,6 +51,9 @@ class Host(Protocol):
     def resolve(self, name: str) -> str | None:
         """The address of a name, or None."""
 
+    def query(self, name: str, kind: str, search: bool) -> Any:
+        """What DNS answers, question by question (as `World.query`), or None where nobody does."""
+
     def connect(self, host: str, port: int, path: str) -> tuple[int, str] | str:
         """(status, body) of an HTTP GET, (0, "") for an open port that speaks no HTTP, or the error."""
 
@@ -59,9 +62,6 @@ class Host(Protocol):
 
     def service(self, argv: list[str]) -> bool:
         """A server of the image is started in the foreground; False if there is no such program."""
-
-    def full_name(self, name: str) -> str:
-        """The name that DNS found for a short one."""
 
     #: programs started since the host was made
     forks: int

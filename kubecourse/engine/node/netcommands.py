@@ -1,4 +1,4 @@
-"""Commands that ask for names and send requests: nslookup, wget, curl, nc, ping. Clients of databases: `dbcommands.py`."""
+"""Commands that send requests: wget, curl, nc, ping. Names: `dnscommands.py`; clients of databases: `dbcommands.py`."""
 
 from __future__ import annotations
 
@@ -30,25 +30,6 @@ def _option(argv: list[str], *names: str) -> str | None:
 
 def _seconds(text: str | None, default: int) -> int:
     return int(float(text) * 1000) if text and re.fullmatch(r"[0-9]+(\.[0-9]+)?", text) else default
-
-
-@command("nslookup", "dig", "host", "getent")
-def _lookup(run: Any, argv: list[str], stdin: str | None) -> Result:
-    words = [word for word in argv[1:] if not word.startswith(("-", "+", "@")) and word not in ("hosts", "ahosts", "A")]
-    if not words:
-        return Result(1)
-    name = words[0]
-    server = run.host.nameserver
-    address = run.host.resolve(name)
-    if argv[0] == "getent":
-        return Result(2) if address is None else Result(0, f"{address:<16}{name}\n")
-    if argv[0] == "dig":
-        return Result(0, "" if address is None else f"{address}\n")
-    head = f"Server:\t\t{server}\nAddress:\t{server}:53\n\n"
-    if address is None:
-        run.time += 50
-        return Result(1, f"{head}** server can't find {name}: NXDOMAIN\n\n")
-    return Result(0, f"{head}Name:\t{run.host.full_name(name)}\nAddress: {address}\n\n")
 
 
 @command("wget")

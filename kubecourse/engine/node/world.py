@@ -37,6 +37,9 @@ class World(Protocol):
     def resolve(self, api: Any, pod: Object, name: str) -> str | None:
         """The address that DNS gives the pod for a name."""
 
+    def query(self, api: Any, pod: Object, name: str, kind: str, search: bool) -> Any:
+        """DNS in full: .tried (name, status), .answer (name, status, records with .name .ttl .type .data); None: silence."""
+
     def connect(self, api: Any, pod: Object, host: str, port: int, path: str) -> Answer:
         """An HTTP GET from the pod: (status, body), (0, "") where HTTP is not spoken, or the error's text."""
 
@@ -102,6 +105,10 @@ class LocalWorld:
         service = api.find("Service", name.split(".")[0], pod["metadata"].get("namespace", ""))
         address = service["spec"].get("clusterIP") if service else None
         return address if address and address != "None" else None
+
+    def query(self, api: Any, pod: Object, name: str, kind: str, search: bool) -> Any:
+        """There is no DNS here."""
+        return None
 
     def connect(self, api: Any, pod: Object, host: str, port: int, path: str) -> Answer:
         """Straight to the pod that has the address."""

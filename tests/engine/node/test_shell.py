@@ -66,8 +66,8 @@ class Machine:
     def describe(self, path: str) -> tuple[str, int, str]:
         return ("-rw-r--r--", 1, "") if path in self.files else ("drwxr-xr-x", 2, "")
 
-    def full_name(self, name: str) -> str:
-        return name
+    def query(self, name: str, kind: str, search: bool) -> Any:
+        return None
 
     @property
     def text(self) -> str:
