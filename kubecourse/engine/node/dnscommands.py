@@ -24,7 +24,8 @@ def _reversed(name: str) -> str | None:
 
 def _asked(argv: list[str]) -> tuple[str, str]:
     """(name, type) of a command line; an address is asked for backwards."""
-    kind, words = "A", []
+    kind = "A"
+    words: list[str] = []
     for place, word in enumerate(argv[1:]):
         low = word.lower()
         if low.startswith(("-type=", "-query=", "-q=", "-querytype=")):

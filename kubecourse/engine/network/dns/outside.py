@@ -25,7 +25,8 @@ def _names(api: Any) -> dict[str, str]:
 
 def external(api: Any, host: str) -> str | None:
     """The address that the company's DNS answers; None: no such name, or names that lead in a circle."""
-    names, seen = _names(api), set()
+    names = _names(api)
+    seen: set[str] = set()
     name = host.lower().rstrip(".")
     while name not in seen and len(seen) < _DEEPEST:
         seen.add(name)

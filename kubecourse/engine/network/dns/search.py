@@ -56,7 +56,8 @@ class Lookup(NamedTuple):
     def __str__(self) -> str:
         return self.text
 
-    __repr__ = __str__
+    def __repr__(self) -> str:
+        return self.text
 
 
 def settings_of(pod: Object) -> Settings:
