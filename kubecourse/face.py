@@ -33,8 +33,26 @@ class Cluster(Engine):
     """A Kubernetes cluster in this process. `Cluster()` is the company's: three masters, two workers.
 
     platform: bare-metal, cloud, vsphere, openshift or minimal · nodes: number of workers, or a list of maps ·
-    seed: decides all that is random · start: the first instant, RFC 3339. Durations are text ("10m") or seconds.
+    seed: decides all that is random · start: the first instant, RFC 3339 · network: the plug-in to install, calico, cilium or
+    flannel (which ignores NetworkPolicies); the platform's own without it. Durations are text ("10m") or seconds.
     """
+
+    def __init__(
+        self,
+        platform: str = "bare-metal",
+        nodes: int | list[dict[str, Any]] | None = None,
+        seed: int = 7,
+        start: str = "2026-01-05T09:00:00Z",
+        *,
+        network: str | None = None,
+        **parts: Any,
+    ) -> None:
+        from .engine.network.plugin import manifests
+
+        installed = manifests(network) if network else []
+        super().__init__(platform, nodes, seed, start, **parts)
+        for obj in installed:
+            self.apply(obj)
 
     def kubectl(
         self, command: str | list[str], stdin: str = "", read_file: Callable[[str], str] | None = None

@@ -40,6 +40,12 @@ class Look:
         self._finders = finders
         self._asked: set[str] = set()
 
+    @property
+    def engine(self) -> Any:
+        """The handle that the engine's own rules are asked with."""
+        handle = getattr(self.cluster, "_handle", None)
+        return handle("explain") if handle else self.api
+
     def find(self, kind: str, name: str, namespace: str = "") -> Object | None:
         """The object, or None."""
         found: Object | None = self.api.find(kind, name, namespace)

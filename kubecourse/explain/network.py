@@ -10,6 +10,7 @@ from typing import Any
 
 from kubecourse.explain.look import Look, closest, named
 from kubecourse.explain.pod_state import pod_state
+from kubecourse.explain.policies import guards
 from kubecourse.explain.reasons import Reason, fine, reason
 from kubecourse.explain.workloads import worst
 
@@ -49,6 +50,7 @@ def service_reasons(look: Look, service: Object) -> list[Reason]:
         found = [*worst(look, chosen), reason("svc.not-ready", about, count=len(chosen)), *found]
     elif not any(each.key == "svc.port-name" for each in found):
         found.append(fine("svc.fine", about, ready=ready))
+    found += guards(look, chosen)
     if spec.get("type") == "LoadBalancer" and not (service.get("status", {}).get("loadBalancer") or {}).get("ingress"):
         found.insert(0, reason("svc.balancer", about))
     return found
@@ -117,6 +119,7 @@ def ingress_reasons(look: Look, ingress: Object) -> list[Reason]:
     """An Ingress: its class, its controller, and the Services its rules name."""
     about, spec = named("Ingress", ingress), ingress.get("spec", {})
     found = _class(look, ingress)
+    found += _same(look, ingress)
     space = ingress["metadata"].get("namespace", "")
     for where, backend in _backends(spec):
         service = look.find("Service", backend.get("name", ""), space)
@@ -135,6 +138,28 @@ def ingress_reasons(look: Look, ingress: Object) -> list[Reason]:
         found.append(fine("ing.fine", about, address=names))
     elif not found or all(each.key not in ("ing.no-class", "ing.class-missing") for each in found):
         found.insert(0, reason("ing.no-controller", about))
+    return found
+
+
+def _same(look: Look, ingress: Object) -> list[Reason]:
+    """Rules that an older Ingress of the same class has already."""
+
+    def age(one: Object) -> tuple[str, str, str]:
+        meta = one["metadata"]
+        return meta.get("creationTimestamp") or "", meta.get("namespace", ""), meta["name"]
+
+    def rows(one: Object) -> list[str]:
+        paths = [(rule.get("host") or "*", path) for rule in one.get("spec", {}).get("rules") or ()
+                 for path in (rule.get("http") or {}).get("paths") or ()]  # fmt: skip
+        return [f"{host}{path.get('path') or '/'} ({path.get('pathType')})" for host, path in paths]
+
+    mine, found = rows(ingress), []
+    for other in look.api.list("Ingress"):
+        same_class = other.get("spec", {}).get("ingressClassName") == ingress.get("spec", {}).get("ingressClassName")
+        if same_class and age(other) < age(ingress):
+            name = f"{other['metadata'].get('namespace', '')}/{other['metadata']['name']}"
+            theirs = rows(other)
+            found += [reason("ing.same", named("Ingress", ingress), other=name, where=w) for w in mine if w in theirs]
     return found
 
 

@@ -6,6 +6,8 @@ messages) stay as they are. Next: `reasons.py`, which fills the blanks.
 
 from __future__ import annotations
 
+from kubecourse.explain.texts_network import NETWORK
+
 __all__ = ["TEXTS", "say"]
 
 _EN = {
@@ -364,7 +366,7 @@ _ES = {
     "nothing": "nada",
 }
 
-TEXTS: dict[str, dict[str, str]] = {"en": _EN, "es": _ES}
+TEXTS: dict[str, dict[str, str]] = {"en": _EN | NETWORK["en"], "es": _ES | NETWORK["es"]}
 
 
 def say(lang: str, key: str, /, **blanks: object) -> str:

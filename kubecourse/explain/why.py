@@ -17,6 +17,7 @@ from kubecourse.explain.network import ingress_reasons, service_reasons
 from kubecourse.explain.nodes import node_reasons
 from kubecourse.explain.pod_state import pod_state
 from kubecourse.explain.pods import pod_reasons
+from kubecourse.explain.policies import policy_reasons
 from kubecourse.explain.reasons import Reason, Why, fine, reason
 from kubecourse.explain.storage import claim_reasons, volume_reasons
 from kubecourse.explain.workloads import (
@@ -42,6 +43,7 @@ FINDERS: dict[str, Callable[[Look, Object], list[Reason]]] = {
     "CronJob": cronjob_reasons,
     "Service": service_reasons,
     "Ingress": ingress_reasons,
+    "NetworkPolicy": policy_reasons,
     "PersistentVolumeClaim": claim_reasons,
     "PersistentVolume": volume_reasons,
     "Node": node_reasons,

@@ -16,6 +16,7 @@ from . import dns, ingress, policy
 from .choice import CLIENT, through_rules
 from .journey_words import sentence
 from .lookups import alive, any_node, balanced, dns_serves, pod_at, pod_called, port_row, ready_endpoints
+from .plugin import plugin
 from .proxy import place_of
 from .urls import target_of
 
@@ -334,13 +335,16 @@ class Traveller:
         if node is not None and not alive(node):
             self._end(at, "node-down", node=node["metadata"]["name"])
             return
-        denied = policy.refusal(
-            self.api, self.sender, policy.End((pod.get("status") or {}).get("podIP") or "", pod), port
-        )
+        end = policy.End((pod.get("status") or {}).get("podIP") or "", pod)
+        denied = policy.refusal(self.api, self.sender, end, port)
         if denied is not None:
             self._end(at, f"policy-{denied.direction}", pod=denied.pod.partition("/")[2], sender=self._who(),
-                      policies=", ".join(denied.policies), port=port)  # fmt: skip
+                      policies=", ".join(denied.policies), port=port, missed=list(map(list, denied.missed)))  # fmt: skip
             return
+        unheard = policy.refusal(self.api, self.sender, end, port, ignored=True)
+        if unheard is not None:
+            self._hop(at, "policy-ignored", pod=meta["name"], policies=", ".join(unheard.policies),
+                      plugin=plugin(self.api).name)  # fmt: skip
         reply = self.serve(self.api, pod, port, self.path, self)
         if reply.failure:
             self._end(at, reply.failure, pod=meta["name"], address=(pod.get("status") or {}).get("podIP"), port=port)

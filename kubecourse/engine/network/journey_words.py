@@ -30,6 +30,7 @@ WORDS: dict[str, dict[str, str]] = {
         "dns-denied": "{pod} may not reach the cluster's DNS, so {name} stays unknown: the NetworkPolicies {policies} allow it no way out to port 53.",
         "policy-ingress": "The packet is dropped: {policies} guard what comes in to {pod}, and no rule lets {sender} in on port {port}.",
         "policy-egress": "The packet is dropped: {policies} guard what goes out of {pod}, and no rule lets it out to port {port}.",
+        "policy-ignored": "{policies} would not let this into {pod}, but the network plug-in, {plugin}, knows no NetworkPolicies: it passes.",
         "refused": "{address} has nothing on port {port}: connection refused.",
         "timeout": "Nobody is at {address}:{port}: no answer until the time is over.",
         "not-routed": "{address} is an address inside the cluster: from the company's network there is no way to it.",
@@ -63,6 +64,7 @@ WORDS: dict[str, dict[str, str]] = {
         "dns-denied": "{pod} no puede llegar al DNS del clúster y no sabe qué es {name}: las NetworkPolicies {policies} no le dejan salir al puerto 53.",
         "policy-ingress": "El paquete se descarta: {policies} vigilan lo que entra en {pod}, y ninguna regla deja pasar a {sender} por el puerto {port}.",
         "policy-egress": "El paquete se descarta: {policies} vigilan lo que sale de {pod}, y ninguna regla le deja salir al puerto {port}.",
+        "policy-ignored": "{policies} no dejarían entrar esto en {pod}, pero el plug-in de red, {plugin}, no sabe de NetworkPolicies: pasa.",
         "refused": "{address} no tiene nada en el puerto {port}: conexión rechazada.",
         "timeout": "No hay nadie en {address}:{port}: no llega respuesta hasta que se acaba el tiempo.",
         "not-routed": "{address} es una dirección interna del clúster: desde la red de la empresa no hay camino hasta ella.",
@@ -76,6 +78,24 @@ WORDS: dict[str, dict[str, str]] = {
 }
 
 
+#: why a rule of a policy did not let a request through
+_MISSED = {
+    "en": {
+        "none": "{0} has no rules",
+        "peer": "rule {1} of {0} is for others",
+        "port": "rule {1} of {0} is for other ports",
+    },
+    "es": {
+        "none": "{0} no tiene reglas",
+        "peer": "la regla {1} de {0} es para otros",
+        "port": "la regla {1} de {0} es para otros puertos",
+    },
+}
+
+
 def sentence(did: str, facts: dict[str, Any], lang: str = "en") -> str:
     """What happened at a hop, in the language asked for."""
-    return WORDS.get(lang, WORDS["en"])[did].format(**facts)
+    spoken = lang if lang in WORDS else "en"
+    text = WORDS[spoken][did].format(**facts)
+    missed = [_MISSED[spoken][what].format(policy, number) for policy, number, what in facts.get("missed") or ()]
+    return f"{text[:-1]} ({'; '.join(missed)})." if missed else text

@@ -2,7 +2,7 @@
 
 A pod that no policy selects takes and sends everything. One that is selected takes (or sends) only what a rule of one of
 its policies allows; what belongs to a connection is not asked again, and a node always reaches its own pods. Policies are
-only as good as the network plug-in: where it does not know them they are ignored (`enforced`).
+only as good as the network plug-in (`plugin.py`): where it does not know them they are ignored.
 Pure functions. Upstream: the API's own rules (networking/v1 NetworkPolicy). Next: `journey.py`.
 """
 
@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 
 from ..core import selectors
 from ..core.work import Object
+from .plugin import plugin
 
-__all__ = ["End", "Refusal", "enforced", "refusal", "selecting"]
+__all__ = ["End", "Refusal", "enforced", "fits", "permit", "refusal", "selecting"]
 
 
 class End(NamedTuple):
@@ -30,16 +31,20 @@ class Refusal(NamedTuple):
     direction: str
     policies: tuple[str, ...]
     pod: str
+    #: (policy, number of the rule from 1, what of it does not fit: peer or port); number 0: it has no rules at all
+    missed: tuple[tuple[str, int, str], ...] = ()
 
 
 def enforced(api: Any) -> bool:
     """Does the network plug-in of this cluster know NetworkPolicies?"""
-    return bool(api.derived.get("policies", True))
+    return plugin(api).policies
 
 
-def refusal(api: Any, source: End, target: End, port: int, protocol: str = "TCP") -> Refusal | None:
-    """Why a connection is not let through; None if it is."""
-    if not enforced(api) or source.address == target.address:
+def refusal(
+    api: Any, source: End, target: End, port: int, protocol: str = "TCP", *, ignored: bool = False
+) -> Refusal | None:
+    """Why a connection is not let through; None if it is. `ignored`: what a plug-in that knew policies would say."""
+    if source.address == target.address or enforced(api) == ignored:
         return None
     for direction, mine, other in (("egress", source, target), ("ingress", target, source)):
         if mine.pod is None:
@@ -48,7 +53,8 @@ def refusal(api: Any, source: End, target: End, port: int, protocol: str = "TCP"
         if policies and not any(
             _allows(api, policy, direction, mine, other, target, port, protocol) for policy in policies
         ):
-            return Refusal(direction, tuple(_name(policy) for policy in policies), _name(mine.pod))
+            missed = tuple(row for p in policies for row in _missed(api, p, direction, other, target, port, protocol))
+            return Refusal(direction, tuple(_name(policy) for policy in policies), _name(mine.pod), missed)
     return None
 
 
@@ -78,9 +84,38 @@ def _allows(
     )
 
 
+def _missed(
+    api: Any, policy: Object, direction: str, other: End, target: End, port: int, protocol: str
+) -> list[tuple[str, int, str]]:
+    """Why each rule of a policy does not let it through."""
+    side = "from" if direction == "ingress" else "to"
+    rules = policy["spec"].get(direction) or ()
+    found = []
+    for number, rule in enumerate(rules, 1):
+        fits = _peer(api, policy, rule.get(side), other)
+        found.append((_name(policy), number, "port" if fits else "peer"))
+    return found or [(_name(policy), 0, "none")]
+
+
+def permit(api: Any, source: End, target: End, port: int, protocol: str = "TCP") -> list[tuple[str, int]]:
+    """The rules (policy, number from 1) that let a connection through, where policies select one of its ends."""
+    found = []
+    for direction, mine, other, side in (("egress", source, target, "to"), ("ingress", target, source, "from")):
+        for policy in selecting(api, mine.pod, direction) if mine.pod is not None and enforced(api) else ():
+            for number, rule in enumerate(policy["spec"].get(direction) or (), 1):
+                if _peer(api, policy, rule.get(side), other) and _port(rule.get("ports"), target.pod, port, protocol):
+                    found.append((_name(policy), number))
+    return found
+
+
 def _peer(api: Any, policy: Object, peers: list[Object] | None, other: End) -> bool:
     """A rule without peers is for everybody."""
     return not peers or any(_is(api, policy, peer, other) for peer in peers)
+
+
+def fits(api: Any, policy: Object, peers: list[Object], pod: Object) -> bool:
+    """Is the pod one of the peers of a rule?"""
+    return _peer(api, policy, peers, End((pod.get("status") or {}).get("podIP") or "", pod))
 
 
 def _is(api: Any, policy: Object, peer: Object, other: End) -> bool:
