@@ -8,14 +8,13 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
-from ...engine.api.kinds import BUILTIN, SPOKES
 from ...engine.api.schema import node
 from ...engine.core import quantity
 from ...engine.core.fields import parts
-from . import moved
-from .nearest import nearest, quantity_text
+from .heads import Found, by_head, missing_head, unknown_kind, version_of, word_of
+from .nearest import quantity_text
 from .places import elsewhere, leaves, sibling
 
 __all__ = ["Found", "decoding"]
@@ -26,29 +25,21 @@ _GO = re.compile(r"cannot unmarshal (\w+)(?: (\S+))? into Go struct field (\S+) 
 _NO_KIND = re.compile(r'no matches for kind "([^"]*)" in version "([^"]*)"')
 
 
-class Found(NamedTuple):
-    """`path` in the document ("" for the whole), and what to say."""
-
-    path: str
-    es: str
-    en: str
-
-
 def decoding(message: str, value: Any) -> list[Found]:
     """All that can be said about a message of the decoder; `value` is the document where it is known."""
     if found := _NO_KIND.search(message):
-        return [_unknown_kind(found.group(1), found.group(2))]
+        return [unknown_kind(found.group(1), found.group(2))]
     if "kind not set" in message or "Object 'Kind' is missing" in message or "apiVersion not set" in message or (
         "Object 'apiVersion' is missing" in message
     ):  # fmt: skip
-        return _missing_head(message, value)
+        return missing_head(message, value)
     if "failed to download openapi" in message or "unable to handle the request" in message or (
         not message or message == "the server could not find the requested resource"
     ):  # fmt: skip
-        return _by_head(value)
+        return by_head(value)
     handled = _HANDLED.search(message)
-    kind, rest = (handled.group(1), handled.group(3)) if handled else (_word(value, "kind"), message)
-    version = _word(value, "apiVersion") or _version(kind)
+    kind, rest = (handled.group(1), handled.group(3)) if handled else (word_of(value, "kind"), message)
+    version = word_of(value, "apiVersion") or version_of(kind)
     strict = _STRICT.findall(rest)
     if strict:
         return [_twice(path) if what == "duplicate" else _unknown(kind, version, path) for what, path in strict]
@@ -59,92 +50,6 @@ def decoding(message: str, value: Any) -> list[Found]:
     if "base64" in rest:
         return _base64(value)
     return []
-
-
-def _word(value: Any, key: str) -> str:
-    found = value.get(key) if isinstance(value, dict) else None
-    return found if isinstance(found, str) else ""
-
-
-def _version(kind: str) -> str:
-    return next((row.api_version for row in BUILTIN if row.name == kind), "")
-
-
-# -- kinds and versions ------------------------------------------------------------------------------------------
-
-
-def _by_head(value: Any) -> list[Found]:
-    kind, version = _word(value, "kind"), _word(value, "apiVersion")
-    known = any(row.name == kind and row.api_version == version for row in (*BUILTIN, *SPOKES.values()))
-    return [_unknown_kind(kind, version)] if kind and version and not known else []
-
-
-def _unknown_kind(kind: str, version: str) -> Found:
-    if heir := moved.gone(kind):
-        return Found("kind", heir.es, heir.en)
-    if move := moved.today(kind, version):
-        return Found(
-            "apiVersion",
-            f"{version} dejó de servirse en Kubernetes {move.since}: hoy {kind} se escribe con apiVersion: {move.version}. {move.es}".strip(),
-            f"{version} is no longer served since Kubernetes {move.since}: today {kind} is written with apiVersion: {move.version}. {move.en}".strip(),
-        )
-    same = next((row for row in BUILTIN if row.name == kind), None)
-    if same:
-        return Found(
-            "apiVersion",
-            f"{kind} existe, pero no en «{version}»: escribe apiVersion: {same.api_version}",
-            f"{kind} exists, but not in “{version}”: write apiVersion: {same.api_version}",
-        )
-    plural = next((row for row in BUILTIN if kind.lower() == row.plural), None)
-    near = next((row for row in BUILTIN if row.name == nearest(kind, (r.name for r in BUILTIN))), None)
-    meant = plural or near
-    if meant is None:
-        return Found(
-            "kind",
-            f"Kubernetes no trae ningún tipo «{kind}» ni nada parecido: mira `kubectl api-resources`; si es de un operador, instala antes su CustomResourceDefinition.",
-            f"Kubernetes has no kind “{kind}” nor anything like it: see `kubectl api-resources`; if it belongs to an operator, install its CustomResourceDefinition first.",
-        )
-    es, en = (
-        ("`kind` va en singular y con mayúscula", "`kind` is singular and begins with a capital")
-        if plural
-        else ("Las mayúsculas cuentan", "Capital letters matter")
-        if meant.name.lower() == kind.lower()
-        else (f"No hay ningún tipo «{kind}»; el más parecido es", f"There is no kind “{kind}”; the nearest is")
-    )
-    return Found(
-        "kind",
-        f"{es}: kind: {meant.name} (y apiVersion: {meant.api_version}).",
-        f"{en}: kind: {meant.name} (and apiVersion: {meant.api_version}).",
-    )
-
-
-def _missing_head(message: str, value: Any) -> list[Found]:
-    found = []
-    kind, version = _word(value, "kind"), _word(value, "apiVersion")
-    if not version and ("apiVersion" in message):
-        known = _version(kind)
-        es = f"Falta apiVersion. Un {kind} lleva apiVersion: {known}" if known else (
-            "Falta apiVersion, la primera línea de todo manifiesto: `kubectl api-resources` dice la de cada tipo.")  # fmt: skip
-        en = f"apiVersion is missing. A {kind} has apiVersion: {known}" if known else (
-            "apiVersion is missing, the first line of every manifest: `kubectl api-resources` tells the one of each kind.")  # fmt: skip
-        found.append(Found("", es, en))
-    if not kind and "ind" in message:
-        kinds = [row.name for row in BUILTIN if row.api_version == version and row.stored]
-        near = (
-            nearest(next((k for k in value if k.lower().startswith("kin")), ""), ["kind"])
-            if isinstance(value, dict)
-            else ""
-        )
-        es = "Falta `kind`: di qué tipo de objeto es." + (
-            f" Con {version} puede ser {', '.join(kinds[:8])}…" if version and kinds else ""
-        )
-        en = "`kind` is missing: say what the object is." + (
-            f" With {version} it can be {', '.join(kinds[:8])}…" if version and kinds else ""
-        )
-        if near:
-            es, en = es + " La clave se escribe así: kind", en + " The key is spelt: kind"
-        found.append(Found("", es, en))
-    return found
 
 
 # -- fields ------------------------------------------------------------------------------------------------------
@@ -188,10 +93,17 @@ def _unknown(kind: str, version: str, path: str) -> Found:
     steps = parts(path)
     word = str(steps[-1]) if steps else path
     near, place = sibling(kind, version, steps), elsewhere(kind, version, steps)
-    if near and (near.lower() == word.lower() or not place):
+    slip = bool(near) and near.lower() in (word.lower(), word.lower() + "s", word.lower().removesuffix("s"))
+    if near and (slip or not place):
         es = "Las mayúsculas cuentan" if near.lower() == word.lower() else f"`{word}` no existe ahí"
         en = "Capital letters matter" if near.lower() == word.lower() else f"There is no `{word}` there"
         return Found(path, f"{es}: escribe `{near}`.", f"{en}: write `{near}`.")
+    if place == word:
+        return Found(
+            path,
+            f"`{word}` va en el primer nivel, a la altura de `kind`: quítale la sangría.",
+            f"`{word}` belongs to the first level, level with `kind`: take its indentation away.",
+        )
     if place:
         es, en = f"`{word}` existe, pero en otro sitio: {place}.", f"`{word}` exists, but elsewhere: {place}."
         if near:
@@ -217,25 +129,34 @@ def _twice(path: str) -> Found:
 
 # -- types -------------------------------------------------------------------------------------------------------
 
+#: of one sort of mistake
+_MOST = 5
 _SHAPES: dict[str, Any] = {"object": dict, "array": list, "string": str, "bool": bool, "number": (int, float)}
 
 
 def _type(go: re.Match[str], kind: str, version: str, value: Any) -> list[Found]:
     given, wanted = go.group(1), go.group(4)
     pattern = go.group(3).split(".")[1:]
-    path, bad = "", None
-    for steps, _, below in leaves(node(kind, version), value) if isinstance(value, dict) else ():
+    found: list[Found] = []
+    for steps, where, below in leaves(node(kind, version), value) if isinstance(value, dict) else ():
         names = [str(s) for s in steps if not isinstance(s, int)]
         fits = isinstance(below, _SHAPES.get(given, object)) and (given != "number" or not isinstance(below, bool))
         # of a map Go names the map alone, not the key
-        if fits and (names == pattern or (names[:-1] == pattern and wanted == "string")):
-            if wanted == "string" and isinstance(below, (dict, list)) and given not in ("object", "array"):
-                continue
-            path, bad = _path(steps), below
-            break
-    word = (path or go.group(3)).rpartition(".")[2]
-    es, en = _type_words(given, wanted, word, bad)
-    return [Found(path or ".".join(pattern), es, en)]
+        if not fits or not (names == pattern or (names[:-1] == pattern and wanted == "string")):
+            continue
+        # Go stops at the first; what is wrong in the same way further down is told at once
+        whole = wanted.startswith(("int", "uint")) and isinstance(below, int)  # right as it is
+        if (wanted == "string" and where.type == "map") or whole or len(found) == _MOST:
+            continue
+        found.append(_mistyped(given, wanted, kind, _path(steps), below))
+    return found or [_mistyped(given, wanted, kind, ".".join(pattern), None)]
+
+
+def _mistyped(given: str, wanted: str, kind: str, path: str, bad: Any) -> Found:
+    famous = next((row for row in _FAMOUS if row[0] in ("", kind) and re.search(row[1], path)), None)
+    if famous:
+        return Found(path, famous[2], famous[3])
+    return Found(path, *_type_words(given, wanted, path.rpartition(".")[2], bad))
 
 
 def _type_words(given: str, wanted: str, word: str, bad: Any) -> tuple[str, str]:

@@ -61,6 +61,9 @@ def nearest(word: str, known: Iterable[str], least: float = 0.72) -> str:
         plain = _plain(candidate)
         if plain in (bare + "s", bare + "es") or bare in (plain + "s", plain + "es"):
             return candidate
+    for candidate in words:
+        if len(bare) > 2 and _one_slip(bare, _plain(candidate)):
+            return candidate
     best, how = "", least
     for candidate in words:
         plain = _plain(candidate)
@@ -69,6 +72,16 @@ def nearest(word: str, known: Iterable[str], least: float = 0.72) -> str:
         if alike > how:
             best, how = candidate, alike
     return best
+
+
+def _one_slip(one: str, two: str) -> bool:
+    """Is there one letter more, one less, one other, or are two neighbours exchanged?"""
+    if abs(len(one) - len(two)) > 1 or one[:1] != two[:1]:
+        return False
+    start = next((n for n, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
+    rest_one, rest_two = one[start:], two[start:]
+    swapped = rest_one[:2] == rest_two[:2][::-1] and rest_one[2:] == rest_two[2:]
+    return swapped or rest_one[1:] == rest_two or rest_one == rest_two[1:] or rest_one[1:] == rest_two[1:]
 
 
 def _slug(text: str, kept: str) -> str:

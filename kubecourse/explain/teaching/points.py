@@ -16,9 +16,9 @@ from ...engine.api import decode
 from ...engine.api.errors import ApiError
 from ...engine.core import fields
 from ...engine.core.fields import parts
-from . import proposals, rules_network, rules_others, rules_pods, rules_values, rules_whole
+from . import proposals, rules_kubectl, rules_more, rules_network, rules_others, rules_pods, rules_values, rules_whole
 from .decoding import decoding
-from .rule import Compiled
+from .rule import Compiled, Rule
 from .told import Fault, Told, of, read
 from .yamlfaults import fault
 
@@ -138,8 +138,10 @@ def _whole(told: Told, lang: str, cluster: Any, page: _Page, number: int | None)
 
 @lru_cache(maxsize=1)
 def _tables() -> tuple[list[Compiled], list[Compiled]]:
-    rows = (*rules_pods.RULES, *rules_network.RULES, *rules_others.RULES, *rules_values.RULES)
-    return [Compiled(rule) for rule in rules_whole.RULES], [Compiled(rule) for rule in rows]
+    rows: tuple[Rule, ...] = (*rules_pods.RULES, *rules_network.RULES, *rules_others.RULES, *rules_more.RULES)
+    rows += (*rules_values.RULES, *rules_more.LAST)
+    whole = (*rules_whole.RULES, *rules_kubectl.RULES)
+    return [Compiled(rule) for rule in whole], [Compiled(rule) for rule in rows]
 
 
 def _of_fault(each: Fault, told: Told, value: Any, lang: str) -> str:

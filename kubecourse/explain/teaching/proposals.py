@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ...engine.core.fields import parts
+from ..fields import words
 from . import nearest as near_words
 from .nearest import nearest
 from .told import Told
@@ -94,7 +95,9 @@ def _for_example(word: str, lang: str) -> str:
 
 
 def _about(lang: str, kind: str, field: str) -> str:
-    return ""
+    """What the field is, where the course has words for it."""
+    told = words(kind, parts(field), lang) if kind and field else ""
+    return f" {told}" if told else ""
 
 
 def about_object(field: str, message: str, value: Any, lang: str) -> dict[str, str]:
@@ -156,7 +159,7 @@ def whole(match: re.Match[str], told: Told, lang: str, cluster: Any) -> Blanks:
     found = Blanks({key: text.strip() for key, text in match.groupdict().items() if text})
     if lang == "es" and found.get("which") in _ES:
         found["which"] = _ES[found["which"]]
-    found["verb"] = "create" if "create" in told.message else "apply"
+    found.setdefault("verb", "create" if "create" in told.message else "apply")
     found["near"] = _near(found, told.message, lang, cluster)
     return found
 
@@ -182,7 +185,7 @@ def _near(found: Blanks, message: str, lang: str, cluster: Any) -> str:
         return ""
     objects = [one["metadata"] for one in cluster.list(kind.key)]
     elsewhere = sorted({one["namespace"] for one in objects if one["name"] == name and one.get("namespace")})
-    if elsewhere:
+    if elsewhere and "serviceaccount" not in message:
         return (
             f" Hay uno así en el namespace {elsewhere[0]}: añade -n {elsewhere[0]}"
             if lang == "es"

@@ -82,6 +82,48 @@ def test_the_line_and_what_was_meant(cluster: Cluster, old: str, new: str, line:
     assert says in found.hint and found.line == line, (found.line, found.hint)
 
 
+POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec:\n  containers:\n  - {name: a, image: b}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ("apiversion: v1\nkind: Pod\nmetadata: {name: x}", 1, "spelt `apiVersion`, not “apiversion”. A Pod has apiVersion: v1"),
+        ("apiVersion: v1\nKind: Pod\nmetadata: {name: x}", 2, "spelt `kind`, not “Kind”"),
+        ("apiVersion: app/v1\nkind: Deployment\nmetadata: {name: x}", 1, "write apiVersion: apps/v1"),
+        ("apiVersion: v1\nkind: Pot\nmetadata: {name: x}", 2, "kind: Pod"),
+        ("apiVersion: v1\nkind: Pod\nmetadata:\n  name: x\n  spec: {}", 5, "belongs to the first level"),
+        (POD.replace("  containers", "containers"), 5, "spec.containers"),
+        (POD + "  ports:\n  - containerPort: 80", 7, "spec.containers[].ports"),
+        (POD.replace("- {", "  {"), 5, "is a list"),
+        (POD.replace("image: b", "image: b, resources: {request: {cpu: 1}}"), 6, "write `requests`"),
+        ("apiVersion: v1\nkind: Service\nmetadata: {name: x}\nspec:\n  selector:\n    matchLabels: {a: b}\n  ports: [{port: 80}]", 6, "plain map"),
+        ("apiVersion: v1\nkind: Secret\nmetadata: {name: x}\ndata:\n  password: s3cret!", 5, "stringData"),
+    ],
+)  # fmt: skip
+def test_what_beginners_write_is_set_right(cluster: Cluster, text: str, line: int, says: str) -> None:
+    found = refused(cluster, text)
+    assert says in found.hint and found.line == line, (found.line, found.hint)
+
+
+def test_the_same_slip_further_down_is_told_at_once(cluster: Cluster) -> None:
+    text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata:\n  debug: yes\n  name: web\n  trace: off"
+    found = refused(cluster, text)
+    assert [(point.line, point.says[-7:]) for point in found.points] == [(5, '"true".'), (7, 'false".')]
+
+
+def test_rights_and_security_are_explained_from_the_live_cluster() -> None:
+    fresh = Cluster(platform="minimal")
+    labels = "{pod-security.kubernetes.io/enforce: restricted}"
+    fresh.apply(f"apiVersion: v1\nkind: Namespace\nmetadata: {{name: safe, labels: {labels}}}")
+    text = POD.replace("name: x", "name: x, namespace: safe")
+    assert "not there yet" in refused(fresh, text).hint, "a controller makes its ServiceAccount a moment later"
+    fresh.settle()
+    assert "security level restricted" in refused(fresh, text).hint
+    told = mistake(fresh.kubectl("get pods --as ana").stderr, "en", cluster=fresh).hint
+    assert "“ana” has no right to list pods" in told and "can-i list pods --as ana" in told
+
+
 @pytest.mark.parametrize(
     ("kind", "version", "today"),
     [
@@ -148,6 +190,14 @@ def test_of_several_documents_the_right_one_is_marked(cluster: Cluster) -> None:
     text = f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a}}\n---\n{DEPLOYMENT.replace('replicas: 2', 'replicas: -2')}"
     found = refused(cluster, text)
     assert (found.line, found.document) == (10, 2)
+
+
+def test_a_missing_field_is_told_with_what_it_is_for() -> None:
+    message = (
+        'The StatefulSet "db" is invalid: spec.template.spec.containers[0].livenessProbe.httpGet.port: Required value'
+    )
+    assert "by number or by its name in ports" in teach(message, "", "en")[0].says
+    assert "por el nombre que tiene en ports" in teach(message, "", "es")[0].says
 
 
 @settings(max_examples=60, deadline=None)
