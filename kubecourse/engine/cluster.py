@@ -386,12 +386,9 @@ class Cluster:
         }
 
     def _restore(self, state: dict[str, Any], log: Log) -> None:
-        server = self._server
         self._storage.load(state["storage"], log)
         self._runner.load(state["runner"])
-        server.chance.counters = dict(state["chance"])
-        events, server.event_count, server.policy = state["events"]
-        server.events = dict(events)
+        self._server.restore(state["chance"], state["events"])
         for who, memory in self._memories.items():
             memory.clear()
             memory.update(state["memories"].get(who, {}))

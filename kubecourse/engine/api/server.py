@@ -159,6 +159,12 @@ class Server:
             if (f"{namespace}/{name}" if namespace else name) not in table:
                 return name
 
+    def restore(self, counters: dict[str, int], events: tuple[dict[str, Any], int, int]) -> None:
+        """Go back to draws, events and the state of policies as they were; what was admitted under others is forgotten."""
+        self.chance.counters = dict(counters)
+        self.events, self.event_count, self.policy = dict(events[0]), events[1], events[2]
+        self._templates.clear()
+
     # -- pods of one template ask the same questions: admitted once, shared by all ------------------
 
     def _reusable(self, kind: Kind, obj: Object) -> tuple[Object, Object] | None:

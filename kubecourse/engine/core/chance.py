@@ -40,7 +40,15 @@ class Chance:
 
     def suffix(self, stream: str = "names", length: int = 5) -> str:
         """Random characters as at the end of a generated name."""
-        value = int.from_bytes(self._draw(stream), "big")
+        return self._letters(self._draw(stream), length)
+
+    def suffix_of(self, text: str, stream: str, length: int = 5) -> str:
+        """The same characters for the same text: for what is derived once and shared, as often as it has to be derived."""
+        return self._letters(blake2b(f"{self.seed}/{stream}/{text}".encode(), digest_size=16).digest(), length)
+
+    @staticmethod
+    def _letters(drawn: bytes, length: int) -> str:
+        value = int.from_bytes(drawn, "big")
         letters = []
         for _ in range(length):
             value, index = divmod(value, 27)

@@ -13,7 +13,7 @@ from ...core.clock import moment
 from ...core.quantity import Quantity, add, compare, parse
 from ..kinds import Kind
 
-__all__ = ["covers", "matches", "missing", "recount", "usage"]
+__all__ = ["covers", "gone_by", "matches", "missing", "recount", "usage"]
 
 Object = dict[str, Any]
 Amounts = dict[str, Quantity]
@@ -51,8 +51,16 @@ def _alive(pod: Object, now: int) -> bool:
     """A pod that has ended, or should have by now, uses nothing but its place among the objects."""
     if (pod.get("status") or {}).get("phase") in ("Succeeded", "Failed"):
         return False
-    deleted = pod["metadata"].get("deletionTimestamp")
-    return not deleted or now <= moment(deleted)
+    gone = gone_by(pod)
+    return gone is None or now <= gone
+
+
+def gone_by(pod: Object) -> int | None:
+    """When (ms) a quota stops waiting for a deleted pod: its node may be lost, and its owner wants another one."""
+    meta = pod["metadata"]
+    if "deletionTimestamp" not in meta:
+        return None
+    return moment(meta["deletionTimestamp"]) + 1000 * int(meta.get("deletionGracePeriodSeconds") or 0)
 
 
 def _pod(total: Amounts, pod: Object) -> None:

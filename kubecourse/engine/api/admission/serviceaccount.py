@@ -5,6 +5,7 @@ Upstream: plugin/pkg/admission/serviceaccount/admission.go.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from .request import Plugin, Request, deny
@@ -47,7 +48,7 @@ def _mounts(spec: Object, account: Object) -> bool:
 
 def _mount(request: Request, spec: Object) -> None:
     volume = next((v["name"] for v in spec.get("volumes") or () if v.get("name", "").startswith(_PREFIX)), "")
-    name = volume or _PREFIX + request.api.chance.suffix("volumes")
+    name = volume or _PREFIX + _suffix(request, spec)
     needed = False
     for field in ("initContainers", "containers"):
         for container in spec.get(field) or ():
@@ -57,6 +58,14 @@ def _mount(request: Request, spec: Object) -> None:
                 needed = True
     if needed and not volume:
         spec["volumes"] = [*(spec.get("volumes") or ()), _token_volume(name)]
+
+
+def _suffix(request: Request, spec: Object) -> str:
+    """Pods of one template are admitted once and share their spec: whoever admits it again must find the same name."""
+    chance = request.api.chance
+    if request.obj is None or not request.obj["metadata"].get("ownerReferences"):
+        return str(chance.suffix("volumes"))
+    return str(chance.suffix_of(json.dumps(spec, sort_keys=True), "volumes"))
 
 
 def _token_volume(name: str) -> Object:
