@@ -26,15 +26,21 @@ def proposals(cluster: Any, text: str, cursor_line: int | None = None) -> list[s
     return complete(cluster, command)
 
 
-def matcher(context: Any) -> Any:
-    """IPython's way to ask (its matcher protocol, second version)."""
-    from IPython.core.completer import SimpleCompletion
+def _present() -> Any:
+    """The notebook's cluster, if there is one."""
     from IPython.core.getipython import get_ipython
 
     from .commands import the_cluster
 
     shell = get_ipython()
-    cluster = the_cluster(shell, quiet=True) if shell is not None else None
+    return the_cluster(shell, quiet=True) if shell is not None else None
+
+
+def matcher(context: Any) -> Any:
+    """IPython's way to ask (its matcher protocol, second version)."""
+    from IPython.core.completer import SimpleCompletion
+
+    cluster = _present()
     found: list[str] = []
     if cluster is not None:
         before = context.full_text[: _offset(context)]
@@ -58,7 +64,7 @@ def manifest_matcher(context: Any) -> Any:
         return {"completions": [], "matched_fragment": "", "suppress": False}
     column = int(context.cursor_position)
     try:
-        start, found = complete(text, context.cursor_line, column)
+        start, found = complete(text, context.cursor_line, column, cluster=_present())
     except Exception:  # a half-written manifest is no error while it is typed
         start, found = column, []
     word = text.split("\n")[context.cursor_line][start:column]

@@ -6,12 +6,14 @@ IPython as always.
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from html import escape
 from typing import Any
 
-from ..explain.editing import Description, describe, manifest_of
+from ..explain.editing import Description, complete, describe, manifest_of
 
-__all__ = ["inspected", "install"]
+__all__ = ["completed", "inspected", "install"]
 
 
 def inspected(code: str, cursor: int) -> dict[str, Any] | None:
@@ -37,19 +39,44 @@ def _html(found: Description) -> str:
     return f"<div><b>{escape(first)}</b></div>{lines}"
 
 
+def completed(code: str, cursor: int) -> dict[str, Any] | None:
+    """The kernel's answer about what can follow in a manifest, or None for other cells."""
+    text = manifest_of(code)
+    if text is None:
+        return None
+    before = text[:cursor]
+    column = len(before) - before.rfind("\n") - 1
+    start, found = complete(text, before.count("\n"), column)
+    return {
+        "status": "ok", "matches": [one.text for one in found], "metadata": {},
+        "cursor_start": cursor - (column - start), "cursor_end": cursor,
+    }  # fmt: skip
+
+
 def install(shell: Any) -> None:
-    """Let the kernel of a shell answer about manifests; a shell without a kernel stays as it is."""
-    kernel = getattr(shell, "kernel", None)
+    """Let the kernel of a shell answer about manifests; a shell without a kernel stays as it is.
+
+    ipykernel has `do_inspect`, and its completer asks our matchers. The kernel of JupyterLite has `inspect` and `complete`,
+    and gives its completer one line only.
+    """
+    kernel = getattr(shell, "kernel", None) or getattr(sys.modules.get("pyodide_kernel"), "kernel_instance", None)
     if kernel is None or getattr(kernel, "_kubecourse_inspects", False):
         return
-    ask_python = kernel.do_inspect
+    for name, ours in (("do_inspect", inspected), ("inspect", inspected), ("complete", completed)):
+        original = getattr(kernel, name, None)
+        if callable(original):
+            setattr(kernel, name, _first(ours, original))
+    kernel._kubecourse_inspects = True
 
-    def do_inspect(code: str, cursor_pos: int, *details: Any, **more: Any) -> Any:
+
+def _first(ours: Callable[[str, int], dict[str, Any] | None], original: Callable[..., Any]) -> Callable[..., Any]:
+    """Ask us, and the kernel's own way where we have nothing to say."""
+
+    def asked(code: str, cursor_pos: int | None = None, *details: Any, **more: Any) -> Any:
         try:
-            found = inspected(code, cursor_pos)
+            found = ours(code, len(code) if cursor_pos is None else cursor_pos)
         except Exception:  # a half-written manifest is no error while it is typed
             found = None
-        return ask_python(code, cursor_pos, *details, **more) if found is None else found
+        return original(code, cursor_pos, *details, **more) if found is None else found
 
-    kernel.do_inspect = do_inspect
-    kernel._kubecourse_inspects = True
+    return asked

@@ -1,6 +1,6 @@
 """What the panel's editor asks while a manifest is written: what a field means, and what can come next.
 
-Plain data for `static/assist.js`; the cluster is not touched. Facts and words: `explain/editing`.
+Plain data for `static/assist.js`; the cluster is asked for names and not touched. Facts and words: `explain/editing`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ ASKED = ("describe", "complete")
 _MOST = 40
 
 
-def answer(message: dict[str, Any], lang: str) -> dict[str, Any]:
+def answer(message: dict[str, Any], lang: str, cluster: Any = None) -> dict[str, Any]:
     """The answer to `{"do": "describe" | "complete", "text", "line", "column", "ask"}`; line and column from 0. Never raises."""
     reply: dict[str, Any] = {"ask": message.get("ask"), "do": message.get("do")}
     try:
@@ -28,7 +28,7 @@ def answer(message: dict[str, Any], lang: str) -> dict[str, Any]:
                 return reply
             told = {"title": found.title, "type": found.type, "required": found.required, "words": found.words}
             return {**reply, "found": {**told, "values": list(found.values)}}
-        start, items = complete(text, line, column, lang)
+        start, items = complete(text, line, column, lang, cluster)
         rows = [{"label": i.label, "text": i.text, "detail": i.detail, "words": i.words} for i in items[:_MOST]]
         return {**reply, "start": start, "items": rows}
     except (KeyError, TypeError, ValueError, RecursionError):

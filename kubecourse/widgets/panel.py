@@ -75,7 +75,7 @@ class Lab(anywidget.AnyWidget):
         if not isinstance(message, dict):
             return
         if message.get("do") in ASKED:
-            self.send(answer(message, self.bench.lang))
+            self.send(answer(message, self.bench.lang, self.bench.cluster))
             return
         self.bench.do(message)
         self.refresh(message.get("seq", 0), still=message.get("still", True))

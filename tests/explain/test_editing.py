@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from kubecourse.engine.api import schema
 from kubecourse.explain.editing import complete, describe, manifest_of
+from kubecourse.face import Cluster
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "kubecourse/widgets/examples"
 HEAD = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n"
@@ -134,6 +135,62 @@ def test_only_cells_with_a_manifest_are_taken() -> None:
     assert manifest_of("%%apply -n dev\nkind: Pod") == "              \nkind: Pod"
     assert manifest_of("%%kubectl apply -f -\nkind: Pod") is not None
     assert manifest_of("%%kubectl\nget pods") is None and manifest_of("print(1)") is None
+
+
+STATEFUL = """\
+apiVersion: v1
+kind: Service
+metadata: {name: db}
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: db
+  namespace: dev
+spec:
+  serviceName: @1
+  template:
+    spec:
+      serviceAccountName: @2
+      containers:
+      - name: db
+        volumeMounts:
+        - {name: @3, mountPath: /d}
+        envFrom:
+        - configMapRef:
+            name: @4
+      volumes:
+      - name: tmp
+        configMap:
+          name: other
+      - {name: cfg, configMap: {name: another}}
+  volumeClaimTemplates:
+  - metadata:
+      name: data
+    spec: {}
+"""
+
+
+def test_names_come_from_the_text_and_from_the_cluster() -> None:
+    cluster = Cluster(platform="minimal")
+    cluster.apply("apiVersion: v1\nkind: Namespace\nmetadata: {name: dev}")
+    for space in ("dev", "default"):
+        cluster.apply(f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: of-{space}, namespace: {space}}}")
+
+    def at(mark: str) -> list[str]:
+        text = STATEFUL.replace(f"@{mark}", "|")
+        before, after = text.split("|")
+        line, column = before.count("\n"), len(before) - before.rfind("\n") - 1
+        return [one.label for one in complete(before + after, line, column, "en", cluster)[1]]
+
+    assert at("1") == ["db"], "the Service of the same text"
+    assert at("3") == ["tmp", "cfg", "data"], "its own volumes and claims, not what they point to"
+    assert "of-dev" in at("4") and "of-default" not in at("4"), "only those of its namespace"
+    line = next(n for n, row in enumerate(STATEFUL.split("\n")) if "namespace" in row)
+    assert [one.label for one in complete(STATEFUL, line, len("  namespace: d"), "en", cluster)[1]][:2] == [
+        "default",
+        "dev",
+    ]
 
 
 @settings(max_examples=150, deadline=None)

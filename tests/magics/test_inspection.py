@@ -45,3 +45,12 @@ def test_tab_proposes_fields_and_values_and_nothing_of_python() -> None:
     assert [one.text for one in reply["completions"]] == ["nodeName: "] and reply["matched_fragment"] == "nodeN"
     assert reply["suppress"] and not found("%%apply")["completions"]
     assert not found("nodeN")["suppress"]
+
+
+def test_jupyterlites_kernel_is_answered_too() -> None:
+    kernel = SimpleNamespace(inspect=lambda *a: {"found": False}, complete=lambda *a: {"matches": ["python"]})
+    install(SimpleNamespace(kernel=kernel))
+    assert kernel.inspect(CELL, CELL.index("Never"), 0)["found"]
+    reply = kernel.complete(CELL, len(CELL))
+    assert reply["matches"] == ["nodeName: "] and CELL[reply["cursor_start"] : reply["cursor_end"]] == "nodeN"
+    assert kernel.complete("pri", 3) == {"matches": ["python"]}

@@ -128,3 +128,18 @@ def test_tab_makes_no_cluster(shell: InteractiveShell) -> None:
 
 def test_both_languages_say_the_same_things() -> None:
     assert set(WORDS["es"]) == set(WORDS["en"])
+
+
+def test_a_refusal_of_python_is_a_lesson_and_no_tour_of_the_engine(shell: InteractiveShell) -> None:
+    with capture_output() as seen:
+        result = shell.run_cell(
+            f"from kubecourse import Cluster\ncluster = Cluster(platform='minimal')\ncluster.apply({TYPO!r})"
+        )
+    assert not result.success, "the cell has failed"
+    assert type(result.error_in_exec).__name__ == "ApiError"
+    shown = seen.stdout + seen.stderr
+    assert "--> cluster.apply(" in shown and ">   7 |     imagen: nginx:1.27" in shown
+    assert "Try this: There is no `imagen` there: write `image`." in shown and "Traceback" not in shown
+    with capture_output() as seen:
+        shell.run_cell("1/0")
+    assert "ZeroDivisionError" in seen.stdout + seen.stderr and "Traceback" in seen.stdout + seen.stderr

@@ -7,12 +7,13 @@ the network, and a text that is no YAML yet is no error.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ...engine.api.kinds import BUILTIN, SPOKES
 from ...engine.api.schema import ANY, SchemaNode, node
 from .. import fields
 from ..language import language
+from .names import named
 from .place import Path, Place, place
 
 __all__ = ["Completion", "Description", "complete", "describe", "manifest_of"]
@@ -107,12 +108,17 @@ def describe(text: str, line: int, column: int, lang: str | None = None) -> Desc
     return Description(title, _shown(here), name in holder.required, words, fields.values(kind, path, version), spoken)
 
 
-def complete(text: str, line: int, column: int, lang: str | None = None) -> tuple[int, list[Completion]]:
-    """The column from which to replace, and what can stand there, likely things first; an empty list for no idea."""
+def complete(
+    text: str, line: int, column: int, lang: str | None = None, cluster: Any = None
+) -> tuple[int, list[Completion]]:
+    """The column from which to replace, and what can stand there, likely things first; an empty list for no idea.
+
+    `cluster`: to propose the names of its objects where a field points to one.
+    """
     spoken = language(lang)
     where = place(text, line, column)
     if where.value and not where.fresh:
-        found = _values(where, spoken)
+        found = _values(where, spoken) or [_one(n, n, what, "") for n, what in named(where, text, line, cluster)]
     elif where.fresh or where.word:
         found = _fields(where, spoken)
     else:
