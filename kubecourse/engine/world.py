@@ -20,7 +20,16 @@ from .platforms import SYSTEM_ADDRESSES
 __all__ = ["World"]
 
 #: failures that a client only notices by waiting
-_SILENT = ("timeout", "node-down", "not-routed", "loop", "policy-ingress", "policy-egress", "no-local-endpoints")
+_SILENT = (
+    "timeout",
+    "node-down",
+    "not-routed",
+    "not-announced",
+    "loop",
+    "policy-ingress",
+    "policy-egress",
+    "no-local-endpoints",
+)
 _NAMELESS = ("nxdomain-inside", "nxdomain-company", "nxdomain-alias", "dns-denied", "dns-circle", "dns-down")
 _NO_DATABASE = "Error establishing a database connection"
 

@@ -52,7 +52,8 @@ def service_reasons(look: Look, service: Object) -> list[Reason]:
         found.append(fine("svc.fine", about, ready=ready))
     found += guards(look, chosen)
     if spec.get("type") == "LoadBalancer" and not (service.get("status", {}).get("loadBalancer") or {}).get("ingress"):
-        found.insert(0, reason("svc.balancer", about))
+        said = look.quote("Service", service, "AllocationFailed")
+        found.insert(0, reason("svc.pool-empty", about, said) if said else reason("svc.balancer", about))
     return found
 
 

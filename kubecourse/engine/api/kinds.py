@@ -6,8 +6,9 @@ The rows are in the order of `kubectl api-resources`. Custom kinds are added to 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 __all__ = ["BUILTIN", "SPOKES", "Kind", "Registry"]
 
@@ -147,6 +148,9 @@ class Registry:
         self._by_key: dict[str, Kind] = {}
         self._by_gvk: dict[tuple[str, str], Kind] = {}
         self._by_word: dict[str, Kind] = {}
+        #: the CustomResourceDefinitions that the server keeps, by name
+        self.definitions: Callable[[], dict[str, Any]] = dict
+        self._taught: dict[Kind, Kind] = {}
         for kind in BUILTIN:
             self.add(kind)
         for kind in SPOKES.values():
@@ -181,11 +185,28 @@ class Registry:
         """The kind of a manifest; what is written there may be anything."""
         if not isinstance(api_version, str) or not isinstance(name, str):
             return None
-        return self._by_gvk.get((api_version, name))
+        found = self._by_gvk.get((api_version, name))
+        return found or next((k for k in self.taught() if (k.api_version, k.name) == (api_version, name)), None)
 
     def find(self, word: str) -> Kind | None:
         """What a person or kubectl means by `po`, `pods`, `Pod`, `deployments.apps`; case is forgiven."""
-        return self._by_word.get(word) or self._by_word.get(word.lower())
+        found = self._by_word.get(word) or self._by_word.get(word.lower())
+        return found or next((kind for kind in self.taught() if word.lower() in _words(kind)), None)
+
+    def taught(self) -> Iterator[Kind]:
+        """The kinds of the CustomResourceDefinitions, those that are not in the table already."""
+        for definition in self.definitions().values():
+            spec = definition["spec"]
+            names, group = spec["names"], spec["group"]
+            for version in spec.get("versions") or ():
+                if version.get("served") and (f"{group}/{version['name']}", names["kind"]) not in self._by_gvk:
+                    kind = Kind(
+                        names["kind"], group, version["name"], names["plural"], spec.get("scope") == "Namespaced",
+                        tuple(names.get("shortNames") or ()), tuple(names.get("categories") or ()),
+                        tuple(version.get("subresources") or ()), key=names["kind"],
+                    )  # fmt: skip
+                    # the same one each time: the server compares kinds by identity
+                    yield self._taught.setdefault(kind, kind)
 
     def versions_of(self, name: str) -> list[Kind]:
         """All kinds called `name`, whatever their group."""
@@ -193,3 +214,8 @@ class Registry:
 
     def __iter__(self) -> Iterator[Kind]:
         return iter(self._by_key.values())
+
+
+def _words(kind: Kind) -> tuple[str, ...]:
+    return (kind.name.lower(), kind.plural, *kind.short, kind.resource, f"{kind.singular}.{kind.group}",
+            f"{kind.plural}.{kind.version}.{kind.group}")  # fmt: skip

@@ -45,6 +45,7 @@ class Server:
 
     def __init__(self, registry: Registry, storage: Storage, clock: Clock, chance: Chance, service_cidr: str) -> None:
         self.registry = registry
+        registry.definitions = lambda: storage.tables.get("CustomResourceDefinition", {})
         self.storage = storage
         self.clock = clock
         self.chance = chance

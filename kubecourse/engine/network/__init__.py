@@ -1,7 +1,7 @@
 """Network: services get endpoints, names get addresses, requests get answers. Components meet only through the API.
 
 `backends.py` asks which pods stand behind a service, `slices.py` and `endpoints.py` write that down, `balancer.py`
-gives LoadBalancers their address, `dns.py`, `ingress.py` and `journey.py` follow one request hop by hop.
+gives LoadBalancers their address (`metallb` too, where somebody installs it), `dns`, `ingress.py` and `journey.py` follow one request hop by hop.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ def standard() -> list[Controller]:
     """The components of this room, in the order they run when woken together."""
     from .balancer import LoadBalancers
     from .endpoints import Endpoints
+    from .metallb import MetalLB
     from .slices import EndpointSlices
 
-    return [EndpointSlices(), Endpoints(), LoadBalancers()]
+    return [EndpointSlices(), Endpoints(), LoadBalancers(), MetalLB()]

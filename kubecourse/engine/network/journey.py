@@ -8,13 +8,12 @@ in a pod answers is asked of `serve`, which the composition root hands in. Each 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..core.work import Object
-from . import dns, ingress, policy
+from . import dns, ingress, metallb, policy
 from .choice import CLIENT, through_rules
-from .journey_words import sentence
+from .hops import Hop, Journey, Reply
 from .lookups import alive, any_node, balanced, dns_serves, pod_at, pod_called, port_row, ready_endpoints
 from .plugin import plugin
 from .proxy import place_of
@@ -27,81 +26,6 @@ _MOST_HOPS = 40
 #: the balancer of the company: its address, and where its administrators pointed it by hand (port 80 -> nodePort 30080)
 BALANCER = "192.168.0.50"
 BY_HAND = {80: 30080, 443: 30443}
-
-
-class Reply(NamedTuple):
-    """What a program answered: an HTTP code (0 for a protocol that is not HTTP) and a body, or a failure."""
-
-    code: int
-    body: str
-    failure: str | None = None
-    #: the request it had to make itself to answer (WordPress asks its database)
-    inner: Any = None
-
-
-class Hop(NamedTuple):
-    """One step: the object or machine (`at`), what happened there (`did`), and the facts of it."""
-
-    at: str
-    did: str
-    facts: dict[str, Any]
-
-
-@dataclass
-class Journey:
-    """How one request went. True in a condition if it was answered with success (code below 400)."""
-
-    url: str
-    source: str
-    hops: list[Hop] = field(default_factory=list)
-    code: int = 0
-    body: str = ""
-    #: nxdomain, refused, timeout, no-endpoints, 404… ; None if it was answered by the program it was meant for
-    failure: str | None = None
-    lang: str = "en"
-    #: the sender's address
-    address: str = ""
-    #: who draws it, handed in by the public Cluster
-    drawn: Callable[[str | None, str, int | None], Any] | None = field(default=None, repr=False, compare=False)
-
-    @property
-    def ok(self) -> bool:
-        """Was it answered with success?"""
-        return self.failure is None and self.code < 400
-
-    @property
-    def pod(self) -> str | None:
-        """namespace/name of the pod that answered, the last one on the way."""
-        pods = [hop.at.partition("/")[2] for hop in self.hops if hop.at.startswith("Pod/") and hop.did == "answers"]
-        return pods[-1] if pods else None
-
-    @property
-    def verdict(self) -> str:
-        """One word: the HTTP code, or the failure."""
-        return self.failure or (str(self.code) if self.code else "ok")
-
-    @property
-    def why(self) -> str:
-        """The sentence of the last hop: what decided the end."""
-        return sentence(self.hops[-1].did, self.hops[-1].facts, self.lang) if self.hops else ""
-
-    def diagram(self, lang: str | None = None, theme: str = "light", step: int | None = None) -> Any:
-        """The way over the topology, or its first `step` hops; a Diagram. Raises ValueError for a step it does not have."""
-        if self.drawn is None:
-            raise ValueError("this journey does not know its cluster: ask with cluster.request(url)")
-        return self.drawn(lang, theme, step)
-
-    def lines(self, lang: str | None = None) -> list[str]:
-        """Each hop as a sentence, in "en" or "es"."""
-        return [f"{n}. {sentence(h.did, h.facts, lang or self.lang)}" for n, h in enumerate(self.hops, 1)]
-
-    def __bool__(self) -> bool:
-        return self.ok
-
-    def __str__(self) -> str:
-        return "\n".join([f"{self.source} -> {self.url}", *self.lines(), f"=> {self.verdict}"])
-
-    __repr__ = __str__
 
 
 Serve = Callable[[Any, Object, int, str, "Traveller"], Reply]
@@ -229,15 +153,9 @@ class Traveller:
         service = balanced(self.api, address)
         nodes = {a["address"]: n for n in self.api.list("Node") for a in n["status"].get("addresses") or ()}
         if service is not None:
-            node = any_node(self.api)
-            self._hop(
-                f"Balancer/{address}",
-                "balancer-service",
-                address=address,
-                port=port,
-                service=service["metadata"]["name"],
-            )
-            self._service(service, port, node, (address, port))
+            node = self._balancer(service, address, port)
+            if node:
+                self._service(service, port, node, (address, port))
         elif address == BALANCER:
             self._by_hand(port)
         elif address in nodes:
@@ -246,6 +164,19 @@ class Traveller:
             self._end(f"Address/{address}", "not-routed", address=address)
         else:
             self._end(f"Address/{address}", "timeout", address=address, port=port)
+
+    def _balancer(self, service: Object, address: str, port: int) -> str:
+        """The node that a balancer sends it to: that of MetalLB is the one that answers for the address; "" ends it."""
+        at, name = f"Balancer/{address}", service["metadata"]["name"]
+        if metallb.POOL_NOTE not in (service["metadata"].get("annotations") or {}):
+            self._hop(at, "balancer-service", address=address, port=port, service=name)
+            return any_node(self.api)
+        node = metallb.announcer(self.api, service)
+        if node is None:
+            self._end(at, "not-announced", address=address, service=name)
+            return ""
+        self._hop(at, "balancer-announced", address=address, port=port, service=name, node=node)
+        return node
 
     def _by_hand(self, port: int) -> None:
         target = BY_HAND.get(port)
