@@ -101,15 +101,28 @@ class Mistake:
         parts = [words[key].format(at) for key, at in (("line", self.line), ("document", self.document)) if at]
         return ", ".join(parts)
 
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """Every line that something is said about, in order."""
+        found = {point.line for point in self.points if point.line} | ({self.line} if self.line else set())
+        return tuple(sorted(found))
+
+    def excerpt(self, text: str, around: int = 2) -> list[tuple[int, str, bool]]:
+        """Lines of the text about what is wrong: number, words, is it one of them. A gap has the number 0."""
+        rows, marked = text.split("\n"), [n for n in self.lines if n <= len(text.split("\n"))]
+        near = around if len(marked) < 2 else min(around, 1)
+        shown: list[tuple[int, str, bool]] = []
+        for number in sorted({n for m in marked for n in range(max(1, m - near), min(len(rows), m + near) + 1)}):
+            if shown and number > shown[-1][0] + 1:
+                shown.append((0, "", False))
+            shown.append((number, rows[number - 1], number in marked))
+        return shown
+
     def marked(self, text: str, around: int = 2) -> str:
-        """The message, the lines about the mistake with `>` before it, and the hint: plain text."""
+        """The message, the lines about what is wrong with `>` before them, and the hint: plain text."""
         shown = [self.message if not self.where else f"{self.message}  ({self.where})"]
-        lines = text.split("\n")
-        if self.line and self.line <= len(lines):
-            first, last = max(1, self.line - around), min(len(lines), self.line + around)
-            for number in range(first, last + 1):
-                mark = ">" if number == self.line else " "
-                shown.append(f"{mark} {number:>3} | {lines[number - 1]}".rstrip())
+        for number, row, wrong in self.excerpt(text, around):
+            shown.append(f"{'>' if wrong else ' '} {number:>3} | {row}".rstrip() if number else "      ⋮")
         if self.hint:
             gap = "\n" if "\n" in self.hint else " "
             shown.append(f"{HINTS[self.lang]['try']}:{gap}{self.hint}")

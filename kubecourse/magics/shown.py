@@ -7,6 +7,7 @@ Next: `commands.py`.
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import Any
 
@@ -37,30 +38,32 @@ class Refusal:
             f'<div class="kubecourse-refusal" role="alert" style="{_BOX}">{where}{message}{self._excerpt()}{hint}</div>'
         )
 
-    def _excerpt(self, around: int = 2) -> str:
-        line, lines = self.mistake.line, self.text.split("\n")
-        if not line or line > len(lines):
-            return ""
+    def _excerpt(self) -> str:
         rows = []
-        for number in range(max(1, line - around), min(len(lines), line + around) + 1):
-            mark, style = ("▶", f' style="{_LINE}"') if number == line else (" ", "")
-            rows.append(f"<span{style}>{mark}{number:>4} │ {escape(lines[number - 1])}</span>")
+        for number, words, wrong in self.mistake.excerpt(self.text):
+            mark, style = ("▶", f' style="{_LINE}"') if wrong else (" ", "")
+            rows.append(f"<span{style}>{mark}{number:>4} │ {escape(words)}</span>" if number else "     ⋮")
         body = "\n".join(rows)
-        return f'<pre style="margin:4px 0;line-height:1.4">{body}</pre>'
+        return f'<pre style="margin:4px 0;line-height:1.4">{body}</pre>' if rows else ""
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {"text/plain": repr(self), "text/html": self._repr_html_()}
+
+
+def _words(text: str) -> str:
+    """A sentence as HTML; what stands between backticks is code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
 
 
 def _advice(found: Mistake) -> str:
     """What to try: a sentence, or a list of several with their lines."""
     title = f"<b>{escape(HINTS[found.lang]['try'])}:</b>"
     if len(found.points) < 2:
-        return f"<div>{title} {escape(found.hint)}</div>"
+        return f"<div>{title} {_words(found.hint)}</div>"
     items = []
     for point in found.points:
         where = f"<b>{escape(HINTS[found.lang]['line'].format(point.line))}:</b> " if point.line else ""
-        items.append(f"<li>{where}{escape(point.says)}</li>")
+        items.append(f"<li>{where}{_words(point.says)}</li>")
     return f'<div>{title}<ol style="margin:2px 0 0 1.6em;padding:0">{"".join(items)}</ol></div>'
 
 

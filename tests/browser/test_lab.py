@@ -118,7 +118,7 @@ def test_wordpress_in_the_panel(page: Any) -> None:
     apply_example(page, 6)
     page.wait_for_selector(".kc-said:not([hidden])")
     assert page.locator(".kc-gutter .kc-wrong").inner_text().strip().endswith("17")
-    assert "unknown field" in page.locator(".kc-said code").inner_text()
+    assert "unknown field" in page.locator(".kc-said > code").inner_text()
     assert page.locator(".kc-area").get_attribute("aria-invalid") == "true"
     shoot(page, "3-mistake")
 

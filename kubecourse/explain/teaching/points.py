@@ -16,7 +16,17 @@ from ...engine.api import decode
 from ...engine.api.errors import ApiError
 from ...engine.core import fields
 from ...engine.core.fields import parts
-from . import proposals, rules_kubectl, rules_more, rules_network, rules_others, rules_pods, rules_values, rules_whole
+from . import (
+    proposals,
+    rules_flags,
+    rules_kubectl,
+    rules_more,
+    rules_network,
+    rules_others,
+    rules_pods,
+    rules_values,
+    rules_whole,
+)
 from .decoding import decoding
 from .rule import Compiled, Rule
 from .told import Fault, Told, of, read
@@ -140,7 +150,7 @@ def _whole(told: Told, lang: str, cluster: Any, page: _Page, number: int | None)
 def _tables() -> tuple[list[Compiled], list[Compiled]]:
     rows: tuple[Rule, ...] = (*rules_pods.RULES, *rules_network.RULES, *rules_others.RULES, *rules_more.RULES)
     rows += (*rules_values.RULES, *rules_more.LAST)
-    whole = (*rules_whole.RULES, *rules_kubectl.RULES)
+    whole = (*rules_whole.RULES, *rules_kubectl.RULES, *rules_flags.RULES)
     return [Compiled(rule) for rule in whole], [Compiled(rule) for rule in rows]
 
 

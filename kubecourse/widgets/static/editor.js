@@ -3,7 +3,7 @@
 
 function makeEditor(words, examples, send, remember, ask) {
   let loaded = "";
-  let wrong = null;
+  let wrong = new Set();
   const paint = h("pre.kc-paint", { "aria-hidden": "true" });
   const gutter = h("div.kc-gutter", { "aria-hidden": "true" });
   const help = h("p.kc-unseen", { id: `kc-help-${Math.random().toString(36).slice(2)}` }, words["manifest-help"]);
@@ -27,7 +27,7 @@ function makeEditor(words, examples, send, remember, ask) {
     if (gutter.childElementCount !== lines || wrong !== gutter.wrong) {
       gutter.wrong = wrong;
       gutter.replaceChildren(...Array.from({ length: lines }, (_, index) =>
-        h(index + 1 === wrong ? "div.kc-wrong" : "div", {}, index + 1 === wrong ? `▶ ${index + 1}` : `${index + 1}`)));
+        h(wrong.has(index + 1) ? "div.kc-wrong" : "div", {}, wrong.has(index + 1) ? `▶ ${index + 1}` : `${index + 1}`)));
     }
     follow();
   }
@@ -46,12 +46,16 @@ function makeEditor(words, examples, send, remember, ask) {
     changed();
   }
   function changed() {
-    if (wrong !== null) mark(null);
+    if (wrong.size) mark(null);
     draw();
     remember(area.value);
   }
+  /** A sentence; what stands between backticks is code. */
+  function spoken(text) {
+    return text.split("`").map((piece, index) => (index % 2 ? h("code.kc-word", {}, piece) : piece));
+  }
   function mark(mistake) {
-    wrong = mistake && mistake.line ? mistake.line : null;
+    wrong = new Set(mistake ? [mistake.line, ...(mistake.points || []).map((point) => point.line)].filter(Boolean) : []);
     area.setAttribute("aria-invalid", mistake ? "true" : "false");
     said.replaceChildren();
     if (mistake) {
@@ -61,12 +65,12 @@ function makeEditor(words, examples, send, remember, ask) {
       const points = mistake.points || [];
       if (points.length > 1) {
         said.append(h("p", {}, h("b", {}, words.try)), h("ol.kc-points", {}, ...points.map((point) =>
-          h("li", {}, point.line ? h("button.kc-where", { type: "button", onclick: () => seek(point.line) }, `${words.line} ${point.line}`) : "", " ", point.says))));
-      } else if (mistake.hint) said.append(h("p", {}, h("b", {}, `${words.try} `), mistake.hint));
+          h("li", {}, point.line ? h("button.kc-where", { type: "button", onclick: () => seek(point.line) }, `${words.line} ${point.line}`) : "", " ", ...spoken(point.says)))));
+      } else if (mistake.hint) said.append(h("p", {}, h("b", {}, `${words.try} `), ...spoken(mistake.hint)));
     }
     said.hidden = !mistake;
     draw();
-    if (wrong) reveal(wrong);
+    if (mistake && mistake.line) reveal(mistake.line);
   }
   function reveal(line) {
     const height = parseFloat(getComputedStyle(area).lineHeight) || 18;

@@ -42,14 +42,14 @@ function yamlKind(text) {
   return "v";
 }
 
-/** Fill `into` with one <div> a line; `marked` is the line (from 1) that is wrong. */
+/** Fill `into` with one <div> a line; `marked` are the lines (from 1) that are wrong. */
 function paintYaml(into, text, marked) {
   let block = -1;
   const lines = text.split("\n").map((line, index) => {
     let parts;
     if (line.length > 2000) parts = [[line, ""]];
     else [parts, block] = yamlLine(line, block);
-    const row = h(index + 1 === marked ? "div.kc-row.kc-wrong" : "div.kc-row");
+    const row = h(marked.has(index + 1) ? "div.kc-row.kc-wrong" : "div.kc-row");
     for (const [piece, kind] of parts) if (piece) row.append(kind ? h(`span.kc-y-${kind}`, {}, piece) : piece);
     if (!row.textContent) row.append("\u200b");
     return row;

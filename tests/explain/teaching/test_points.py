@@ -186,6 +186,17 @@ def test_kubectls_words_about_a_file_are_explained_as_the_servers() -> None:
     ]
 
 
+def test_every_line_that_is_wrong_is_marked_with_a_gap_between(cluster: Cluster) -> None:
+    text = DEPLOYMENT.replace("replicas: 2", "replicas: -2").replace("containerPort: 80", "containerPort: 99999")
+    found = refused(cluster, text)
+    assert found.lines == (6, 19)
+    assert [(number, wrong) for number, _, wrong in found.excerpt(text)] == [
+        (5, False), (6, True), (7, False), (0, False), (18, False), (19, True), (20, False),
+    ]  # fmt: skip
+    shown = found.marked(text)
+    assert ">   6 |   replicas: -2" in shown and ">  19 |         - containerPort: 99999" in shown and "⋮" in shown
+
+
 def test_of_several_documents_the_right_one_is_marked(cluster: Cluster) -> None:
     text = f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a}}\n---\n{DEPLOYMENT.replace('replicas: 2', 'replicas: -2')}"
     found = refused(cluster, text)
