@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .core.work import Object
+from .storage import parts
 
 __all__ = [
     "PLATFORMS",
@@ -54,6 +55,9 @@ SYSTEM_ADDRESSES: dict[tuple[str, str], str] = {
     ("metrics-server", "master-1"): "10.10.10.22",
     ("metrics-server", "master-2"): "10.10.10.23",
     ("metrics-server", "master-3"): "10.10.10.24",
+    ("storage-driver", "master-1"): "10.10.10.25",
+    ("storage-driver", "master-2"): "10.10.10.26",
+    ("storage-driver", "master-3"): "10.10.10.27",
 }
 
 _STATIC = {
@@ -220,34 +224,22 @@ def system_manifests(platform: str, nodes: list[Object]) -> list[Object]:
     return [*static, _kube_proxy(), _coredns(len(masters)), _dns_service(), *_extras(platform)]
 
 
-#: platform -> (default StorageClass, its provisioner)
-_CLASSES = {
-    "cloud": ("gp3", "ebs.csi.aws.com"),
-    "vsphere": ("vsphere-default", "csi.vsphere.vmware.com"),
-    "openshift": ("ocs-rbd", "openshift-storage.rbd.csi.ceph.com"),
-}
+#: platform -> the storage driver that it brings, with the default class
+_DRIVERS = {"cloud": "aws-ebs", "vsphere": "vsphere-csi", "openshift": "ceph-rbd"}
 
 
 def _extras(platform: str) -> list[Object]:
     """What a platform installs besides: a provisioner with its default class, a balancer, metrics. Bare metal brings nothing."""
-    if platform not in _CLASSES:
+    if platform not in _DRIVERS:
         return []
-    name, provisioner = _CLASSES[platform]
-    row = {
-        "apiVersion": "storage.k8s.io/v1",
-        "kind": "StorageClass",
-        "metadata": {"name": name, "annotations": {"storageclass.kubernetes.io/is-default-class": "true"}},
-        "provisioner": provisioner,
-        "allowVolumeExpansion": True,
-        "volumeBindingMode": "WaitForFirstConsumer" if platform == "cloud" else "Immediate",
-    }
+    driver = parts.manifests(_DRIVERS[platform], default=True, on_masters=True)
     pool = {
         "apiVersion": "v1",
         "kind": "ConfigMap",
         "metadata": {"name": "cloud-load-balancer", "namespace": "kube-system"},
         "data": {"first": "192.168.0.51"},
     }
-    return [row, pool, _metrics_server()]
+    return [*driver, pool, _metrics_server()]
 
 
 def _static_pod(what: str, node: str) -> Object:

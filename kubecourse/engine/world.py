@@ -16,9 +16,12 @@ from .network.lookups import dns_serves
 from .node.worker import Worker
 from .node.world import Answer, LocalWorld
 from .platforms import SYSTEM_ADDRESSES
+from .storage.parts import DRIVERS
 
 __all__ = ["World"]
 
+#: namespaces of the control plane and of what platforms bring
+_SYSTEM = ("kube-system", "vmware-system-csi", "openshift-storage")
 #: failures that a client only notices by waiting
 _SILENT = (
     "timeout",
@@ -44,9 +47,11 @@ class World(LocalWorld):
     def pod_ip(self, api: Any, pod: Object) -> str:
         """The control plane has the addresses of the notes; all others come from 10.10.20.0."""
         meta = pod["metadata"]
-        if meta["namespace"] == "kube-system":
+        if meta["namespace"] in _SYSTEM:
             labels = meta.get("labels") or {}
             what = labels.get("component") or labels.get("k8s-app", "").replace("kube-dns", "coredns")
+            if labels.get("app") in DRIVERS:
+                what = "storage-driver"
             known = SYSTEM_ADDRESSES.get((what, pod["spec"].get("nodeName", "")))
             if known:
                 return known
