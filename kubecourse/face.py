@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .diagrams import Diagram
     from .engine.load import Load
     from .engine.network.dns import Lookup
+    from .engine.storage.view import Seen
     from .explain import Why
     from .kubectl import Result
 
@@ -206,6 +207,35 @@ class Cluster(Engine):
             return plot(load, lang, theme)
 
         return Load(self, name, draw, language())
+
+    def install(self, part: str, default: bool = False) -> list[Any]:
+        """Install a storage driver as its chart would: namespace, account, Deployment, StorageClass (`default`: the default one).
+
+        part: nfs-provisioner, iscsi-array, aws-ebs, vsphere-csi, ceph-rbd or local-path. Returns what `apply` does.
+        Raises ValueError for any other.
+        """
+        from .engine.storage.parts import manifests
+
+        return self.apply(manifests(part, default))
+
+    @property
+    def backends(self) -> dict[str, Seen]:
+        """The storage behind the cluster: part -> capacity, used, free (bytes), volumes, modes, zones, speed, running."""
+        from .engine.storage.view import seen
+
+        return seen(self._handle("csi-provisioner").memory, self.api.list("StorageClass"))
+
+    def set_backend(self, part: str, capacity: str | None = None, credentials: bool | None = None) -> None:
+        """Change the storage itself: another capacity ("20Gi"), or credentials that are no longer (or again) good.
+
+        Raises ValueError for a backend that there is not, or what is no quantity.
+        """
+        from .engine.storage.view import changed
+
+        def work() -> None:
+            changed(self._handle("csi-provisioner").memory, part, capacity, credentials)
+
+        self._act("set_backend", [part, capacity, credentials], work)
 
     def metrics(self, namespace: str, pod: str) -> dict[str, dict[str, int]] | None:
         """What the metrics API says of a pod: container -> "cpu", "memory" -> thousandths; None: nothing (yet)."""

@@ -18,7 +18,7 @@ __all__ = ["SYSTEM", "claim_box", "node_state", "pod_box", "selects", "service_b
 Object = dict[str, Any]
 
 #: namespaces of the cluster itself: drawn small, their inner services left out
-SYSTEM = frozenset({"kube-system", "kube-public", "kube-node-lease"})
+SYSTEM = frozenset({"kube-system", "kube-public", "kube-node-lease", "vmware-system-csi", "openshift-storage"})
 
 _MODES = {"ReadWriteOnce": "RWO", "ReadOnlyMany": "ROX", "ReadWriteMany": "RWX", "ReadWriteOncePod": "RWOP"}
 

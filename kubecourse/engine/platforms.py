@@ -221,18 +221,18 @@ def system_manifests(platform: str, nodes: list[Object]) -> list[Object]:
         return []
     masters = [node["name"] for node in nodes if node.get("role") == "control-plane"]
     static = [_static_pod(what, node) for node in masters for what in _STATIC]
-    return [*static, _kube_proxy(), _coredns(len(masters)), _dns_service(), *_extras(platform)]
+    return [*static, _kube_proxy(), _coredns(len(masters)), _dns_service(), *_extras(platform, bool(masters))]
 
 
 #: platform -> the storage driver that it brings, with the default class
 _DRIVERS = {"cloud": "aws-ebs", "vsphere": "vsphere-csi", "openshift": "ceph-rbd"}
 
 
-def _extras(platform: str) -> list[Object]:
+def _extras(platform: str, masters: bool) -> list[Object]:
     """What a platform installs besides: a provisioner with its default class, a balancer, metrics. Bare metal brings nothing."""
     if platform not in _DRIVERS:
         return []
-    driver = parts.manifests(_DRIVERS[platform], default=True, on_masters=True)
+    driver = parts.manifests(_DRIVERS[platform], default=True, on_masters=masters)
     pool = {
         "apiVersion": "v1",
         "kind": "ConfigMap",

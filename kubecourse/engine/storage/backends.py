@@ -14,7 +14,18 @@ from typing import Any
 from ..core import quantity
 from ..core.work import Object
 
-__all__ = ["BACKENDS", "Backend", "amount", "attaches", "backoff", "driver_of_image", "enforces", "refusal", "state_of", "used"]
+__all__ = [
+    "BACKENDS",
+    "Backend",
+    "amount",
+    "attaches",
+    "backoff",
+    "driver_of_image",
+    "enforces",
+    "refusal",
+    "state_of",
+    "used",
+]
 
 _ALL = ("ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod")
 _DISK = ("ReadWriteOnce", "ReadWriteOncePod")
@@ -83,7 +94,17 @@ def enforces(volume: Object) -> bool:
 
 
 #: sources that are disks; of the drivers of csi, those that are not known here are taken for shares
-_DISKS = ("csi", "iscsi", "fc", "awsElasticBlockStore", "gcePersistentDisk", "azureDisk", "vsphereVolume", "cinder", "rbd")
+_DISKS = (
+    "csi",
+    "iscsi",
+    "fc",
+    "awsElasticBlockStore",
+    "gcePersistentDisk",
+    "azureDisk",
+    "vsphereVolume",
+    "cinder",
+    "rbd",
+)
 
 
 def _folder(volume: Object) -> bool:

@@ -51,7 +51,9 @@ def manifests(part: str, default: bool = False, on_masters: bool = False) -> lis
     found.append({"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": account, "namespace": space}})
     if secret:
         meta = {"name": secret, "namespace": space}
-        found.append({"apiVersion": "v1", "kind": "Secret", "metadata": meta, "type": "Opaque", "stringData": _secret(part)})
+        found.append(
+            {"apiVersion": "v1", "kind": "Secret", "metadata": meta, "type": "Opaque", "stringData": _secret(part)}
+        )
     if backend.source == "csi":
         found.append({"apiVersion": "storage.k8s.io/v1", "kind": "CSIDriver", "metadata": {"name": backend.driver},
                       "spec": {"attachRequired": backend.attached, "podInfoOnMount": False}})  # fmt: skip
@@ -69,7 +71,12 @@ def _class(backend: Backend, name: str, late: bool, default: bool) -> Object:
     meta: dict[str, Any] = {"name": name}
     if default:
         meta["annotations"] = dict(_DEFAULT)
-    row: Object = {"apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "metadata": meta, "provisioner": backend.driver}
+    row: Object = {
+        "apiVersion": "storage.k8s.io/v1",
+        "kind": "StorageClass",
+        "metadata": meta,
+        "provisioner": backend.driver,
+    }
     if backend.part == "nfs-provisioner":
         row["parameters"] = {"archiveOnDelete": "false"}
     if backend.part != "local-path":

@@ -163,7 +163,7 @@ def _make(api: Any, claim: Object, driver: str, key: str, failures: int) -> Wake
 
 def _zone(api: Any, claim: Object) -> str:
     node = api.find("Node", notes_of(claim).get(SELECTED_NODE, ""))
-    return ((node or {}).get("metadata", {}).get("labels") or {}).get("topology.kubernetes.io/zone", "")
+    return str(((node or {}).get("metadata", {}).get("labels") or {}).get("topology.kubernetes.io/zone", ""))
 
 
 def _register(api: Any, claim: Object, driver: str) -> None:

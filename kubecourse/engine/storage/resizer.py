@@ -52,7 +52,10 @@ def _grow(api: Any, claim: Object, driver: str, signer: str, failures: int) -> W
         api.memory[key] = ("failed", api.now + wait, failures + 1)
         return wake_at(api.now + wait, background=True)
     api.memory.pop(key, None)
-    row = {**state["volumes"].get(name, {"claim": name_key(claim), "since": api.now, "zone": ""}), "size": amount(wanted)}
+    row = {
+        **state["volumes"].get(name, {"claim": name_key(claim), "since": api.now, "zone": ""}),
+        "size": amount(wanted),
+    }
     api.memory[f"backend/{driver}"] = {**state, "volumes": {**state["volumes"], name: row}}
     volume = api.get("PersistentVolume", name)
     api.change(volume, spec={**volume["spec"], "capacity": {**volume["spec"]["capacity"], "storage": wanted}})
