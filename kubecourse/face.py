@@ -100,9 +100,9 @@ class Cluster(Engine):
             step=step,
         )
 
-    def request(self, url: str, source: str = "MenchuPC") -> Any:
+    def request(self, url: str, source: str = "MenchuPC", headers: dict[str, str] | None = None) -> Any:
         """Send a request from a machine or a pod ("name" or "namespace/name"): a Journey with hops, verdict and why."""
-        journey = super().request(url, source)
+        journey = super().request(url, source, headers)
         journey.lang = language()
         asked, revision = int(self.now), self._storage.revision
 

@@ -277,9 +277,9 @@ class Cluster:
         """What a container has written."""
         return str(self._parts.kubelet.logs(self._handle("kubelet"), namespace, pod, container, previous))
 
-    def request(self, url: str, source: str = "MenchuPC") -> Any:
+    def request(self, url: str, source: str = "MenchuPC", headers: Any = None) -> Any:
         """Send a request from a machine or a pod: a Journey with hops, verdict and why."""
-        return self._parts.request(Api(self._server, "network", self._memories.setdefault("network", {})), url, source)
+        return self._parts.request(self._handle("network"), url, source, *([headers] if headers else ()))
 
     # -- history -------------------------------------------------------------------------------------------
 

@@ -25,7 +25,7 @@ class Parts:
 
     components: Sequence[Controller]
     kubelet: Any
-    request: Callable[[Any, str, str], Any] = _no_network
+    request: Callable[..., Any] = _no_network
     #: the clients that send requests over time, and what a metrics-server measures of it
     load: Any = None
     metrics: Any = None

@@ -86,9 +86,9 @@ class World(LocalWorld):
             return "connection refused"
         return journey.code, journey.body
 
-    def request(self, api: Any, url: str, source: str) -> Journey:
+    def request(self, api: Any, url: str, source: str, headers: Any = None) -> Journey:
         """`cluster.request`: a request from a machine or a pod."""
-        return travel(api, url, source, self._answer)
+        return travel(api, url, source, self._answer, headers)
 
     def resume(self, api: Any, url: str, source: str, pod: Object, port: int) -> Journey:
         """The next request over a connection that a client keeps to a pod."""

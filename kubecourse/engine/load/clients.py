@@ -27,6 +27,7 @@ _SEEN = {
     "refused": "refused",
     "no-endpoints": "refused",
     "proxy-404": "404",
+    "proxy-500": "500",
     "proxy-502": "502",
     "proxy-503": "503",
     "proxy-504": "504",

@@ -15,7 +15,8 @@ def standard() -> list[Controller]:
     """The components of this room, in the order they run when woken together."""
     from .balancer import LoadBalancers
     from .endpoints import Endpoints
+    from .gateway import Gateways
     from .metallb import MetalLB
     from .slices import EndpointSlices
 
-    return [EndpointSlices(), Endpoints(), LoadBalancers(), MetalLB()]
+    return [EndpointSlices(), Endpoints(), LoadBalancers(), MetalLB(), Gateways()]

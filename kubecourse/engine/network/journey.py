@@ -7,21 +7,22 @@ in a pod answers is asked of `serve`, which the composition root hands in. Each 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..core.work import Object
-from . import dns, ingress, metallb, policy
+from . import dns, gateway, ingress, metallb, policy
 from .choice import CLIENT, through_rules
 from .hops import Hop, Journey, Reply
 from .lookups import alive, any_node, balanced, dns_serves, pod_at, pod_called, port_row, ready_endpoints
 from .plugin import plugin
 from .proxy import place_of
-from .urls import target_of
+from .urls import Target, target_of
 
 __all__ = ["BALANCER", "BY_HAND", "Hop", "Journey", "Reply", "resume", "travel"]
 
 _MOST_HOPS = 40
+_PHRASES = {404: "Not Found", 500: "Internal Server Error"}
 
 #: the balancer of the company: its address, and where its administrators pointed it by hand (port 80 -> nodePort 30080)
 BALANCER = "192.168.0.50"
@@ -31,8 +32,11 @@ BY_HAND = {80: 30080, 443: 30443}
 Serve = Callable[[Any, Object, int, str, "Traveller"], Reply]
 
 
-def travel(api: Any, url: str, source: str, serve: Serve) -> Journey:
-    """Send a request for `url` (http://host[:port]/path, or host:port) from a machine or a pod ("ns/name" or "name")."""
+def travel(api: Any, url: str, source: str, serve: Serve, headers: Mapping[str, str] | None = None) -> Journey:
+    """Send a request for `url` (http://host[:port]/path, or host:port) from a machine or a pod ("ns/name" or "name").
+
+    A header `Host` is what a reverse proxy goes by, whatever name was asked for.
+    """
     journey = Journey(url, source)
     target = target_of(url)
     if target is None:
@@ -41,6 +45,7 @@ def travel(api: Any, url: str, source: str, serve: Serve) -> Journey:
         return journey
     host, port = target.host, target.port
     traveller = Traveller(api, journey, serve, host, target.path)
+    traveller.sends(target, headers or {})
     pod = pod_called(api, source)
     journey.address = CLIENT if pod is None else str((pod.get("status") or {}).get("podIP") or "")
     if pod is not None:
@@ -65,6 +70,13 @@ class Traveller:
         self.api, self.journey, self.serve, self.host, self.path = api, journey, serve, host, path
         #: who sends now: the client, a pod, the reverse proxy on the way; its node's address where that hides it
         self.sender = policy.End(CLIENT)
+        self.headers: Mapping[str, str] = {}
+        self.query, self.scheme = "", "http"
+
+    def sends(self, target: Target, headers: Mapping[str, str]) -> None:
+        """What a reverse proxy looks at besides host and path."""
+        self.headers, self.query, self.scheme = headers, target.query, target.scheme
+        self.host = next((text for name, text in headers.items() if name.lower() == "host"), self.host)
 
     def _hop(self, at: str, did: str, **facts: Any) -> None:
         self.journey.hops.append(Hop(at, did, facts))
@@ -231,6 +243,9 @@ class Traveller:
         """Through the rules of a node. `way`: the address and port it came to, if not the cluster's own."""
         meta = service["metadata"]
         at = f"Service/{meta['namespace']}/{meta['name']}"
+        if len(self.journey.hops) > _MOST_HOPS:
+            self._end(at, "loop", address=meta["name"])
+            return
         row = next((r for r in service["spec"].get("ports") or () if r["port"] == port), None)
         if row is None:
             have = ", ".join(str(r["port"]) for r in service["spec"].get("ports") or ())
@@ -300,20 +315,42 @@ class Traveller:
         """The pod is a reverse proxy: its Ingress rules say where to go on, and it is who sends from here."""
         self._sends(pod)
         found = ingress.route(self.api, controller, self.host, self.path)
-        name = pod["metadata"]["name"]
-        if found is None:
-            self.journey.code, self.journey.body = 404, "404 Not Found"
-            self._hop(at, "proxy-404", pod=name, host=self.host, path=self.path)
-            self._hop(at, "answers", pod=name, port=80, code=404, node=pod["spec"].get("nodeName"))
-            self.journey.failure = "proxy-404"
+        if found is not None:
+            rule = found.ingress["metadata"]
+            self._hop(at, "proxy-rule", pod=pod["metadata"]["name"], ingress=rule["name"], namespace=rule["namespace"],
+                      host=found.host or "*", path=found.path or "/", service=found.service, port=found.port)  # fmt: skip
+            self._onward(pod, at, rule["namespace"], found.service, found.port)
             return
-        rule = found.ingress["metadata"]
-        self._hop(at, "proxy-rule", pod=name, ingress=rule["name"], namespace=rule["namespace"], host=found.host or "*", path=found.path or "/",
-                  service=found.service, port=found.port)  # fmt: skip
-        service = self.api.find("Service", found.service, rule["namespace"])
-        row = port_row(service, found.port) if service else None
+        asked = f"{self.path}?{self.query}" if self.query else self.path
+        decided = gateway.decide(self.api, controller, self.host, asked, self.headers, self.scheme)
+        if decided is None:
+            self._itself(pod, at, 404, "proxy-404")
+            return
+        self._hop(at, "gateway-rule", pod=pod["metadata"]["name"], gateway=decided.gateway["metadata"]["name"],
+                  route=decided.route["metadata"]["name"], namespace=decided.namespace, host=decided.host or "*",
+                  path=decided.path, service=decided.service or "-", port=decided.port)  # fmt: skip
+        if decided.code >= 400:
+            self._itself(pod, at, decided.code, "proxy-500")
+        elif decided.code:
+            self._itself(pod, at, decided.code, "")
+        else:
+            self._onward(pod, at, decided.namespace, decided.service, decided.port)
+
+    def _itself(self, pod: Object, at: str, code: int, failure: str) -> None:
+        """The proxy answers: nobody else is asked."""
+        name = pod["metadata"]["name"]
+        self.journey.code, self.journey.body = code, f"{code} {_PHRASES.get(code, 'Redirect')}"
+        if failure:
+            self._hop(at, failure, pod=name, host=self.host, path=self.path)
+        self._hop(at, "answers", pod=name, port=80, code=code, node=pod["spec"].get("nodeName"))
+        self.journey.failure = failure or None
+
+    def _onward(self, pod: Object, at: str, namespace: str, name: str, port: int | str) -> None:
+        """From the proxy to the Service of the rule that it has applied."""
+        service = self.api.find("Service", name, namespace)
+        row = port_row(service, port) if service else None
         if service is None or row is None or not ready_endpoints(self.api, service, row):
             self.journey.code, self.journey.body = 503, "503 Service Temporarily Unavailable"
-            self._end(at, "proxy-503", pod=name, service=found.service, port=found.port)
+            self._end(at, "proxy-503", pod=pod["metadata"]["name"], service=name, port=port)
             return
         self._service(service, row["port"], pod["spec"].get("nodeName", ""))

@@ -22,6 +22,7 @@ class Target(NamedTuple):
     port: int
     path: str
     scheme: str
+    query: str = ""
 
 
 def target_of(url: object) -> Target | None:
@@ -36,4 +37,4 @@ def target_of(url: object) -> Target | None:
         return None
     if parts.scheme not in _PORTS or not _HOST.match(host) or port == 0:
         return None
-    return Target(host, port or _PORTS[parts.scheme], parts.path or "/", parts.scheme)
+    return Target(host, port or _PORTS[parts.scheme], parts.path or "/", parts.scheme, parts.query)
