@@ -282,14 +282,13 @@ class Traveller:
             self._end(at, "node-down", node=node["metadata"]["name"])
             return
         end = policy.End((pod.get("status") or {}).get("podIP") or "", pod)
-        denied = policy.refusal(self.api, self.sender, end, port)
-        if denied is not None:
+        denied = policy.verdict(self.api, self.sender, end, port)
+        if denied is not None and policy.enforced(self.api):
             self._end(at, f"policy-{denied.direction}", pod=denied.pod.partition("/")[2], sender=self._who(),
                       policies=", ".join(denied.policies), port=port, missed=list(map(list, denied.missed)))  # fmt: skip
             return
-        unheard = policy.refusal(self.api, self.sender, end, port, ignored=True)
-        if unheard is not None:
-            self._hop(at, "policy-ignored", pod=meta["name"], policies=", ".join(unheard.policies),
+        if denied is not None:
+            self._hop(at, "policy-ignored", pod=meta["name"], policies=", ".join(denied.policies),
                       plugin=plugin(self.api).name)  # fmt: skip
         reply = self.serve(self.api, pod, port, self.path, self)
         if reply.failure:

@@ -15,7 +15,7 @@ from ..core import selectors
 from ..core.work import Object
 from .plugin import plugin
 
-__all__ = ["End", "Refusal", "enforced", "fits", "permit", "refusal", "selecting"]
+__all__ = ["End", "Refusal", "enforced", "fits", "permit", "refusal", "selecting", "verdict"]
 
 
 class End(NamedTuple):
@@ -40,11 +40,15 @@ def enforced(api: Any) -> bool:
     return plugin(api).policies
 
 
-def refusal(
-    api: Any, source: End, target: End, port: int, protocol: str = "TCP", *, ignored: bool = False
-) -> Refusal | None:
-    """Why a connection is not let through; None if it is. `ignored`: what a plug-in that knew policies would say."""
-    if source.address == target.address or enforced(api) == ignored:
+def refusal(api: Any, source: End, target: End, port: int, protocol: str = "TCP") -> Refusal | None:
+    """Why a connection is not let through; None if it is."""
+    found = verdict(api, source, target, port, protocol)
+    return found if found is not None and enforced(api) else None
+
+
+def verdict(api: Any, source: End, target: End, port: int, protocol: str = "TCP") -> Refusal | None:
+    """What the policies say, whether the plug-in hears them or not."""
+    if source.address == target.address:
         return None
     for direction, mine, other in (("egress", source, target), ("ingress", target, source)):
         if mine.pod is None:

@@ -166,8 +166,8 @@ def _addresses(api: Any, pods: list[Object]) -> list[Object]:
 def _route(api: Any, route: Object, classes: dict[str, str]) -> None:
     """The status of a route: one entry for each parent that a controller here looks after."""
     before = {str(row["parentRef"]): row for row in (route.get("status") or {}).get("parents") or ()}
-    problem = next((found for rule in (route.get("spec") or {}).get("rules") or () for ref in rule.get("backendRefs") or ()
-                    if (found := backend_problem(api, route, ref))), None)  # fmt: skip
+    refs = [ref for rule in (route.get("spec") or {}).get("rules") or () for ref in rule.get("backendRefs") or ()]
+    problem = next((wrong for wrong in (backend_problem(api, route, ref) for ref in refs) if wrong), None)
     rows = []
     for found in parents(api, route):
         name = classes.get(found.gateway["spec"].get("gatewayClassName")) if found.gateway else None

@@ -55,7 +55,8 @@ def decide(
     for age, route in enumerate(listed(api, "HTTPRoute") if classes else ()):
         for gateway, common in _hosts(api, route, classes, host, scheme):
             for place, rule in enumerate(route["spec"].get("rules") or ({},)):
-                for match in rule.get("matches") or ({},):
+                matches: tuple[Object, ...] = tuple(rule.get("matches") or ()) or ({},)
+                for match in matches:
                     rank = _rank(match, path, headers)
                     if rank is None:
                         continue

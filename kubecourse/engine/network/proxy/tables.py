@@ -106,6 +106,8 @@ class Tables:
     ) -> None:
         self.place, self.config = place, config
         self._groups, self._simple = groups, simple
+        #: chain -> the destinations that it chooses among; tables are made anew when a rule changes
+        self.offered: dict[str, list[str]] = {}
         #: another node's, with the same rules: what was made for it serves here too
         self._twin: Tables | None = next((other._twin or other for other in others if self._equals(other)), None)
 

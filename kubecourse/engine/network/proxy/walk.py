@@ -58,7 +58,7 @@ class Walked(NamedTuple):
 
 def walk(tables: Tables, packet: Packet, draw: Callable[[int], bool]) -> Walked:
     """Send a packet through a node's tables."""
-    way = _Way(packet, draw)
+    way = _Way(packet, draw, tables.offered)
     start = "OUTPUT" if packet.from_node else "PREROUTING"
     end = way.through("nat", tables.nat, start, 0)
     if end is not None and end.target == "DNAT":
@@ -71,8 +71,8 @@ def walk(tables: Tables, packet: Packet, draw: Callable[[int], bool]) -> Walked:
 
 
 class _Way:
-    def __init__(self, packet: Packet, draw: Callable[[int], bool]) -> None:
-        self.packet, self.draw = packet, draw
+    def __init__(self, packet: Packet, draw: Callable[[int], bool], known: dict[str, list[str]]) -> None:
+        self.packet, self.draw, self.known = packet, draw, known
         self.steps: list[Step] = []
         self.offered: list[str] = []
         self.masquerade = False
@@ -92,7 +92,9 @@ class _Way:
                 return rule
             elif rule.target in chains and depth < _DEEPEST:
                 if rule.target.startswith("KUBE-SEP-"):
-                    self.offered = list(dict.fromkeys(end for r in rules for end in _ends(chains, r.target)))
+                    if chain not in self.known:
+                        self.known[chain] = list(dict.fromkeys(end for r in rules for end in _ends(chains, r.target)))
+                    self.offered = self.known[chain]
                 end = self.through(table, chains, rule.target, depth + 1)
                 if end is not None:
                     return end
