@@ -10,6 +10,7 @@ from textwrap import wrap
 from ..engine.api import schema
 from ..engine.api.kinds import Kind
 from ..explain.fields import words
+from . import explain_custom
 from .columns import table
 from .commands import COMMANDS, Command, group
 from .failures import Failure, help_error, usage
@@ -53,17 +54,17 @@ def explain(session: Session) -> None:
         "",
     ]
     session.out.append("\n".join(head) + "\n")
+    book = _Book(session, kind)
     try:
-        facts = schema.explain(kind, path)
+        facts = book.facts(path)
     except KeyError as error:
         raise Failure(f'field "{error.args[0]}" does not exist') from None
     lines = [f"FIELD: {facts.name} <{facts.type}>", ""] if path else []
-    told = words(kind, path.split(".") if path else ())
-    if told:
+    if told := book.told(path):
         lines += ["DESCRIPTION:", *_wrapped(told), ""]
     if facts.fields:
         lines.append("FIELDS:")
-        lines += _below(kind, path, 1, bool(session.flags("recursive")), frozenset())
+        lines += _below(book, path, 1, bool(session.flags("recursive")), frozenset())
     while lines and not lines[-1]:
         lines.pop()
     session.out.append("\n".join([*lines, ""]) if lines else "")
@@ -74,16 +75,35 @@ def _wrapped(text: str) -> list[str]:
     return wrap(text, 80, initial_indent="    ", subsequent_indent="    ", break_long_words=False)
 
 
-def _below(kind: Kind, path: str, depth: int, deep: bool, seen: frozenset[str]) -> list[str]:
+class _Book:
+    """What there is to say of a kind: from the built-in schema, or from the definition of a custom kind."""
+
+    def __init__(self, session: Session, kind: Kind) -> None:
+        self.kind = kind
+        self.custom = explain_custom.schema_of(session.api, kind)
+
+    def facts(self, path: str) -> schema.Explained:
+        """Type and fields; KeyError for a field that does not exist."""
+        return schema.explain(self.kind, path) if self.custom is None else explain_custom.facts(self.custom, path)
+
+    def told(self, path: str) -> str:
+        """What it means, "" if nobody says."""
+        if self.custom is None:
+            return words(self.kind, path.split(".") if path else ())
+        return explain_custom.told(self.custom, path)
+
+
+def _below(book: _Book, path: str, depth: int, deep: bool, seen: frozenset[str]) -> list[str]:
     lines = []
-    for name, type, required in schema.explain(kind, path).fields:
+    for name, type, required in book.facts(path).fields:
         below = f"{path}.{name}" if path else name
         lines.append(f"{'  ' * depth}{name}\t<{type}>{' -required-' if required else ''}")
         if not deep:
-            lines += [*_wrapped(words(kind, below.split("."))), ""]
+            lines += [*_wrapped(book.told(below)), ""]
         bare = type.replace("[]", "").replace("map[string]", "")
+        # a custom kind's objects have no names of their own, and cannot hold themselves
         if deep and bare[:1].isupper() and bare not in seen:
-            lines += _below(kind, below, depth + 1, deep, seen | {bare})
+            lines += _below(book, below, depth + 1, deep, seen if bare == "Object" else seen | {bare})
     return lines
 
 
