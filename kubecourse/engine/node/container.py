@@ -161,18 +161,38 @@ class Container:
         """Write or add; None, or why not."""
         self.effects += 1
         mount, volume, inner = self._where(path)
-        if (mount is None and self.read_only and not path.startswith(("/dev/", "/proc/"))) or (
-            mount and mount.get("readOnly")
-        ):
+        if (mount is None and self.read_only and not path.startswith(("/dev/", "/proc/"))) or self._sealed(mount):
             return "Read-only file system"
         if self.listdir(path) is not None:
             return "Is a directory"
         if self.listdir(path.rpartition("/")[0] or "/") is None and not path.startswith("/dev/"):
             return "nonexistent directory"
         body = ((self.read(path) if append else None) or "") + text
-        if len(body) > FILE_LIMIT:
+        if len(body) > FILE_LIMIT or not self._fits(mount, volume, path, len(body.encode())):
             return "No space left on device"
         return self._put(mount, volume, inner, body)
+
+    def _sealed(self, mount: Object | None) -> bool:
+        """Is what is mounted there only to be read?"""
+        if mount is None or mount.get("readOnly"):
+            return mount is not None
+        volume = self._volumes.get(mount["name"])
+        return volume is not None and volumes.persistent(volume) and backing.read_only(self.api, self.pod, volume)
+
+    def room(self, path: str) -> tuple[int, int] | None:
+        """(bytes of the disk mounted there, bytes in use); None for what is no disk of its own."""
+        mount, volume, _ = self._where(path)
+        claim = self._volumes.get(mount["name"]) if mount is not None else None
+        size = backing.limit(self.api, self.pod, claim) if claim is not None else None
+        return None if size is None or volume is None else (size, self.world.weight(self.api, self.pod, volume))
+
+    def _fits(self, mount: Object | None, volume: Object | None, path: str, size: int) -> bool:
+        """Is there room for a file of so many bytes in the place of what is there?"""
+        room = self.room(path) if mount is not None and volume is not None and volumes.persistent(volume) else None
+        if room is None:
+            return True
+        before = self.read(path)
+        return room[1] - len((before or "").encode()) + size <= room[0]
 
     def _put(self, mount: Object | None, volume: Object | None, inner: str, text: str | None) -> str | None:
         if mount is None or volume is None:
@@ -195,7 +215,7 @@ class Container:
         mount, volume, inner = self._where(path)
         if self.read(path) is None and self.listdir(path) is None:
             return "No such file or directory"
-        if mount and mount.get("readOnly"):
+        if self._sealed(mount):
             return "Read-only file system"
         return self._put(mount, volume, inner, None)
 
@@ -207,7 +227,7 @@ class Container:
         if not parents and self.listdir(path.rpartition("/")[0] or "/") is None:
             return "No such file or directory"
         mount, volume, inner = self._where(path)
-        if (mount is None and self.read_only) or (mount and mount.get("readOnly")):
+        if (mount is None and self.read_only) or self._sealed(mount):
             return "Read-only file system"
         return self._put(mount, volume, f"{inner}/", "")
 
@@ -323,7 +343,9 @@ class Container:
     def grow(self, path: str, amount: int) -> None:
         """Noted for the worker: what is written counts against the limits of local storage."""
         self.effects += 1
-        mount, volume, _ = self._where(path)
+        mount, volume, inner = self._where(path)
+        if mount is not None and volume is not None and volumes.persistent(volume):
+            self.world.grow(self.api, self.pod, volume, inner, amount)
         name = volume["name"] if mount is not None and volume is not None and "emptyDir" in volume else ""
         if mount is None or name:
             self.grown[name] = self.grown.get(name, 0) + amount

@@ -79,3 +79,6 @@ class Host(Protocol):
 
     def grow(self, path: str, amount: int) -> None:
         """A file is this large, whatever is kept of its content."""
+
+    def room(self, path: str) -> tuple[int, int] | None:
+        """(bytes of the disk mounted there, bytes in use); None for what is no disk of its own."""

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from ..api.errors import ApiError, bad_request
 from ..core.clock import stamp
-from ..core.work import DONE, Object, Wake, Watch, wake_at
+from ..core.work import DONE, Object, Wake, Watch, name_key, wake_at
 from . import ending, pressure, processes, proctable, restart, serving, shell, static, status
 from .images import qualified
 from .worker import Worker
@@ -59,6 +59,14 @@ def _node_keys(api: Any, node: Object) -> list[str]:
     return [f"node:{node['metadata']['name']}"]
 
 
+def _waiting(api: Any, row: Object) -> list[str]:
+    """A disk has come to a node: the pods there that do not run yet."""
+    if not (row.get("status") or {}).get("attached"):
+        return []
+    pods = api.pods_on(row["spec"]["nodeName"])
+    return [name_key(pod) for pod in pods if (pod.get("status") or {}).get("phase") == "Pending"]
+
+
 def _node_matters(old: Object | None, new: Object | None) -> bool:
     return new is not None and (old is None or _ready(new) == "Unknown" or _ready(new, "MemoryPressure") == "True")
 
@@ -72,7 +80,11 @@ class Kubelet:
     """`world` answers for what lies outside the node (see `world.py`)."""
 
     name = "kubelet"
-    watches = (Watch("Pod", None, _bound), Watch("Node", _node_keys, _node_matters))
+    watches = (
+        Watch("Pod", None, _bound),
+        Watch("Node", _node_keys, _node_matters),
+        Watch("VolumeAttachment", _waiting),
+    )
 
     def __init__(self, world: Any = None) -> None:
         self.world: Any = LocalWorld(self.serve) if world is None else world

@@ -269,7 +269,14 @@ class _Run:
             if text and target in ("out", "err"):
                 self.host.output(text, self.time, target == "err")
             elif text and target is not None:
-                self._write(target, text, True)
+                self._wrote(self._write(target, text, True))
+
+    def _wrote(self, problem: str | None) -> None:
+        """What could not be written is told: by the shell itself, or by the program that wrote."""
+        if problem:
+            who = self._argv[0] if self._argv and self._argv[0] not in BUILTINS else self.args[0]
+            self.host.output(f"{who}: write error: {problem}\n", self.time, True)
+            self.status = 1
 
     def _write(self, path: str, text: str, append: bool) -> str | None:
         if path in ("/dev/null", "/dev/zero"):

@@ -234,7 +234,11 @@ def _dd(run: Any, argv: list[str], stdin: str | None) -> Result:
         problem = run.host.write(run.path(values["of"]), "\0" * min(amount, 1 << 16), False)
         if problem:
             return Result(1, "", f"dd: can't open '{values['of']}': {problem}\n")
-        run.host.grow(run.path(values["of"]), amount)
+        room = run.host.room(run.path(values["of"]))
+        fits = amount if room is None else min(amount, room[0] - room[1] + min(amount, 1 << 16))
+        run.host.grow(run.path(values["of"]), fits)
+        if fits < amount:
+            return Result(1, "", f"dd: error writing '{values['of']}': No space left on device\n")
     return Result(0, "", f"{values.get('count', '1')}+0 records in\n{values.get('count', '1')}+0 records out\n")
 
 

@@ -21,10 +21,11 @@ from __future__ import annotations
 from typing import Any
 
 from ..core.work import DONE, Object, Wake, wake_at
-from . import admit, ending, env, probes, pulling, record, resize, shell, starting, status, volumes
+from . import admit, backing, ending, env, probes, pulling, record, resize, shell, starting, status, volumes
 from .container import Container
 from .images import ImageNameError, lookup
 from .timing import NOTICE, PATIENCE, SANDBOX
+from .world import UNATTACHED
 
 __all__ = ["FOREVER", "Worker", "host_ip"]
 
@@ -190,7 +191,7 @@ class Worker:
         for volume in self.spec.get("volumes") or ():
             why = volumes.problem(self.api, self.world, self.pod, volume)
             if why is not None:
-                self.event("Warning", "FailedMount", why)
+                self._not_mounted(volume["name"], why)
                 wait = min(600 << self.r["mounts"], 122_000)
                 self.r["mounts"] += 1
                 self.r["do"] = ("mount", "", self.now + wait, self.r["mounts"] < 3)
@@ -199,6 +200,15 @@ class Worker:
         if self.spec.get("imagePullSecrets"):
             pulling.check_secrets(self)
         self.r["do"] = ("sandbox", "", self.now + SANDBOX + starting.slowed(self), True)
+
+    def _not_mounted(self, name: str, why: str) -> None:
+        """A disk that is on its way is waited for in silence, two minutes long."""
+        self.r["unattached"] = why == UNATTACHED
+        if not why and self.now >= self.r["born"] + 123_000:
+            lists = f"unmounted volumes=[{name}], unattached volumes=[{name}], failed to process volumes=[]"
+            why = f"Unable to attach or mount volumes: {lists}: context deadline exceeded"
+        if why:
+            self.event("Warning", "FailedMount", why)
 
     def _sandbox(self) -> None:
         self.r["sandbox"] = self.now
@@ -235,6 +245,10 @@ class Worker:
             self._respec()
         elif self.spec.get("readinessGates") and r["cs"] and not r["terminal"]:
             self.write_status()
+        if r.get("unattached") and r["do"] is not None and r["do"][0] == "mount":
+            # perhaps the disk has come
+            if not any(backing.unattached(self.api, self.pod, v) for v in self.spec.get("volumes") or ()):
+                r["do"] = ("mount", "", self.now, True)
         if r["made"] is not None and r["made"] != record.followed(self.pod):
             self._refresh(self.now)
         r["generation"] = meta.get("generation")

@@ -10,8 +10,12 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from ..core.work import Object
+from . import backing
 
-__all__ = ["LocalWorld", "World"]
+__all__ = ["UNATTACHED", "LocalWorld", "World"]
+
+#: what `volume_ready` answers while a disk is on its way to the node: no event, just patience
+UNATTACHED = ""
 
 Answer = tuple[int, str] | str
 
@@ -23,13 +27,19 @@ class World(Protocol):
         """The address of a pod; the same one each time it is asked."""
 
     def volume_ready(self, api: Any, pod: Object, volume: Object) -> str | None:
-        """None if a persistent volume can be mounted on the pod's node, else the message of FailedMount."""
+        """None if a persistent volume can be mounted on the pod's node, UNATTACHED, or the message of FailedMount."""
 
     def read(self, api: Any, pod: Object, volume: Object, path: str) -> str | None:
         """A file of a persistent volume."""
 
     def write(self, api: Any, pod: Object, volume: Object, path: str, text: str | None) -> str | None:
         """Write a file (None: remove it or the directory); None, or why not."""
+
+    def weight(self, api: Any, pod: Object, volume: Object) -> int:
+        """The bytes in a persistent volume."""
+
+    def grow(self, api: Any, pod: Object, volume: Object, path: str, amount: int) -> None:
+        """A file of a persistent volume is this large, whatever is kept of its content."""
 
     def listdir(self, api: Any, pod: Object, volume: Object, path: str) -> list[str] | None:
         """The names in a directory of a persistent volume."""
@@ -67,6 +77,8 @@ class LocalWorld:
 
     def volume_ready(self, api: Any, pod: Object, volume: Object) -> str | None:
         """A claim that is bound can be mounted."""
+        if backing.unattached(api, pod, volume):
+            return UNATTACHED
         return None if _volume_name(api, pod, volume) else f'MountVolume.SetUp failed for volume "{volume["name"]}"'
 
     def read(self, api: Any, pod: Object, volume: Object, path: str) -> str | None:
@@ -81,8 +93,24 @@ class LocalWorld:
             files = {name: body for name, body in files.items() if name != path and not name.startswith(f"{path}/")}
         else:
             files[path] = text
-        api.memory[f"pv/{_volume_name(api, pod, volume)}"] = files
+        name = _volume_name(api, pod, volume)
+        api.memory[f"pv/{name}"] = files
+        heavy = api.memory.get(f"heavy/{name}")
+        if heavy:
+            kept = {each: size for each, size in heavy.items() if each != path and not each.startswith(f"{path}/")}
+            api.memory[f"heavy/{name}"] = kept
         return None
+
+    def weight(self, api: Any, pod: Object, volume: Object) -> int:
+        """What is written, and what is said to be larger than what is kept of it."""
+        heavy: dict[str, int] = api.memory.get(f"heavy/{_volume_name(api, pod, volume)}") or {}
+        files = self._files(api, pod, volume)
+        return sum(len(text.encode()) for name, text in files.items() if name not in heavy) + sum(heavy.values())
+
+    def grow(self, api: Any, pod: Object, volume: Object, path: str, amount: int) -> None:
+        """Noted beside the files, until this one is written anew or removed."""
+        key = f"heavy/{_volume_name(api, pod, volume)}"
+        api.memory[key] = {**(api.memory.get(key) or {}), path: amount}
 
     def listdir(self, api: Any, pod: Object, volume: Object, path: str) -> list[str] | None:
         """Names below `path`."""

@@ -1,7 +1,7 @@
 """Storage: which volume serves which claim, and where volumes come from. Components meet only through the API.
 
 `matching.py` chooses, `claims.py` and `volumes.py` are the two halves of the binder, `protection.py` keeps what is in
-use, `provisioner.py` makes volumes on demand, `generic.py` makes the claims of ephemeral volumes, `expand.py` tells who must grow one.
+use, `provisioner.py` makes volumes on demand in `backends.py`, `attach.py` brings disks to machines, `generic.py` makes the claims of ephemeral volumes, `expand.py` tells who must grow one.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ __all__ = ["standard"]
 
 def standard() -> list[Controller]:
     """The components of this room, in the order they run when woken together."""
+    from .attach import AttachDetach
     from .binder import Binder
     from .expand import Expand
     from .generic import EphemeralVolumes
@@ -20,4 +21,4 @@ def standard() -> list[Controller]:
     from .provisioner import Provisioner
 
     guards: list[Controller] = [ClaimProtection(), VolumeProtection(), AttributesProtection()]
-    return [Binder(), *guards, EphemeralVolumes(), Expand(), Provisioner()]
+    return [Binder(), *guards, EphemeralVolumes(), Expand(), Provisioner(), AttachDetach()]

@@ -12,16 +12,13 @@ from functools import lru_cache
 from typing import Any
 
 from ..core import quantity
-from ..core.work import Object
 
 __all__ = [
     "BACKENDS",
     "Backend",
     "amount",
-    "attaches",
     "backoff",
     "driver_of_image",
-    "enforces",
     "refusal",
     "state_of",
     "used",
@@ -86,36 +83,6 @@ def driver_of_image(image: str) -> str | None:
 def amount(text: str) -> int:
     """The bytes of a quantity."""
     return int(quantity.value(text))
-
-
-def enforces(volume: Object) -> bool:
-    """Does writing end where this PersistentVolume does? A disk has an end; NFS and a host path hand out folders."""
-    return any(kind in volume["spec"] for kind in _DISKS) and not _folder(volume)
-
-
-#: sources that are disks; of the drivers of csi, those that are not known here are taken for shares
-_DISKS = (
-    "csi",
-    "iscsi",
-    "fc",
-    "awsElasticBlockStore",
-    "gcePersistentDisk",
-    "azureDisk",
-    "vsphereVolume",
-    "cinder",
-    "rbd",
-)
-
-
-def _folder(volume: Object) -> bool:
-    driver = (volume["spec"].get("csi") or {}).get("driver")
-    return driver is not None and not (driver in BACKENDS and BACKENDS[driver].enforced)
-
-
-def attaches(volume: Object) -> Backend | None:
-    """The backend whose disks must be attached to a machine first; None for a volume that need not be."""
-    found = BACKENDS.get((volume["spec"].get("csi") or {}).get("driver", ""))
-    return found if found is not None and found.attached else None
 
 
 # -- what is in it --------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from typing import Any
 
 from ..core.work import Object, Wake, Watch, name_key, split_key, wake_at
 from . import resizer
+from .attacher import attach
 from .backends import BACKENDS, amount, backoff, driver_of_image, refusal, state_of
 from .volumesource import persistent_volume
 from .words import PROVISIONED_BY, PROVISIONER, SELECTED_NODE, notes_of
@@ -23,7 +24,7 @@ _REGISTER = 500
 
 
 class Provisioner:
-    """Keys: a claim, `volume:NAME` to be thrown away, `pod:NAMESPACE/NAME` of a driver, whose readiness is kept."""
+    """Keys: a claim, `volume:NAME` to be thrown away, `attach:NAME`, `pod:NAMESPACE/NAME` of a driver, whose readiness is kept."""
 
     name = "csi-provisioner"
 
@@ -32,6 +33,7 @@ class Provisioner:
             Watch("Pod", _of_driver, _is_driver),
             Watch("PersistentVolumeClaim"),
             Watch("PersistentVolume", _released),
+            Watch("VolumeAttachment", _of_attachment),
         )
 
     def reconcile(self, api: Any, key: str) -> Wake | None:
@@ -42,6 +44,8 @@ class Provisioner:
         if key.startswith("volume:"):
             _delete(api, key.partition(":")[2])
             return None
+        if key.startswith("attach:"):
+            return attach(api, key[7:])
         namespace, name = split_key(key)
         claim = api.find("PersistentVolumeClaim", name, namespace)
         if claim is None:
@@ -95,6 +99,15 @@ def _of_driver(api: Any, pod: Object) -> Iterable[str]:
     for volume in api.list("PersistentVolume"):
         if notes_of(volume).get(PROVISIONED_BY) == driver:
             yield f"volume:{volume['metadata']['name']}"
+
+    for row in api.list("VolumeAttachment"):
+        if row["spec"]["attacher"] == driver:
+            yield f"attach:{row['metadata']['name']}"
+
+
+def _of_attachment(api: Any, row: Object) -> Iterable[str]:
+    if row["spec"]["attacher"] in BACKENDS:
+        yield f"attach:{row['metadata']['name']}"
 
 
 def _look(api: Any, key: str) -> None:
