@@ -148,7 +148,10 @@ def mistake(
     `text`: the manifest it is about, to find lines and what is near; `cluster`: to find names that are near.
     """
     spoken = language(lang)
-    points = tuple(teach(error, text, spoken, cluster))
+    try:
+        points = tuple(teach(error, text, spoken, cluster))
+    except Exception:  # an explanation that fails must not hide what it was to explain
+        points = ()
     key, *blanks = (getattr(error, "hint", None) or f"reason.{getattr(error, 'reason', '')}").split()
     hint = numbered(points, spoken) or HINTS[spoken].get(key, "").format(*blanks, "", "")
     words = message if message is not None else getattr(error, "message", None) or str(error)

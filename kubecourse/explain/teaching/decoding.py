@@ -15,7 +15,7 @@ from ...engine.core import quantity
 from ...engine.core.fields import parts
 from .heads import Found, by_head, missing_head, unknown_kind, version_of, word_of
 from .nearest import quantity_text
-from .places import elsewhere, leaves, sibling
+from .places import elsewhere, leaves, sibling, under
 
 __all__ = ["Found", "decoding"]
 
@@ -83,6 +83,35 @@ _FAMOUS: tuple[tuple[str, str, str, str], ...] = (
     ("", r"ontainers\[\d+\]\.environment$",
      "Las variables de entorno van en `env`, como lista: - name: CLAVE / value: \"valor\".",
      "Environment variables go into `env`, as a list: - name: KEY / value: \"value\"."),
+    ("", r"resources\.(cpu|memory|ephemeral-storage)$",
+     "Los recursos se dicen dos veces: requests (lo que se reserva) y limits (lo máximo): resources: {requests: {cpu: 100m, memory: 64Mi}, limits: {memory: 128Mi}}.",
+     "Resources are said twice: requests (what is reserved) and limits (the most): resources: {requests: {cpu: 100m, memory: 64Mi}, limits: {memory: 128Mi}}."),
+    ("", r"\.env\[\d+\]\.(?!name$|value$|valueFrom$)\w+$|ontainers\[\d+\]\.env$|\.env\[\d+\]$",
+     "Las variables van en una lista, y cada una lleva dos campos: «- name: CLAVE» y debajo «value: \"valor\"».",
+     "Variables are a list, and each has two fields: “- name: KEY” and below it “value: \"text\"”."),
+    ("CronJob", r"^spec\.(template|containers)$",
+     "Un CronJob hace Jobs, y los Jobs hacen pods: spec.jobTemplate.spec.template.spec.containers.",
+     "A CronJob makes Jobs, and Jobs make pods: spec.jobTemplate.spec.template.spec.containers."),
+    ("PersistentVolumeClaim", r"^spec\.(storage|size|capacity)$|^spec\.resources\.storage$",
+     "El tamaño va en resources: {requests: {storage: 1Gi}}.", "The size goes into resources: {requests: {storage: 1Gi}}."),
+    ("PersistentVolume", r"^spec\.(storage|size|resources)$",
+     "Lo que cabe en un PV se dice en capacity: {storage: 10Gi}.", "What a PV holds is said in capacity: {storage: 10Gi}."),
+    ("Ingress", r"backend\.service\.port$",
+     "El puerto del backend es un mapa: port: {number: 80}, o port: {name: http}.",
+     "The backend's port is a map: port: {number: 80}, or port: {name: http}."),
+    ("Ingress", r"backend\.service$",
+     "El backend es un mapa: service: {name: web, port: {number: 80}}.", "The backend is a map: service: {name: web, port: {number: 80}}."),
+    ("", r"^spec\.selector\.[\w./-]+$",
+     "Aquí el selector lleva matchLabels (solo el de un Service no): selector: {matchLabels: {app: web}}.",
+     "Here the selector has matchLabels (only that of a Service has not): selector: {matchLabels: {app: web}}."),
+    ("", r"Probe\.(path|port|scheme|host|httpHeaders)$",
+     "Esos campos van dentro de httpGet: httpGet: {path: /, port: 80}.", "Those fields go into httpGet: httpGet: {path: /, port: 80}."),
+    ("", r"Probe\.command$",
+     "La orden va dentro de exec: exec: {command: [cat, /tmp/listo]}.", "The command goes into exec: exec: {command: [cat, /tmp/ready]}."),
+    ("", r"volumeMounts\[\d+\]\.path$",
+     "El directorio donde se monta es `mountPath`.", "The directory it is mounted on is `mountPath`."),
+    ("", r"volumes\[\d+\]\.(path|hostpath)$",
+     "Un directorio del nodo se escribe hostPath: {path: /datos}.", "A directory of the node is written hostPath: {path: /data}."),
 )  # fmt: skip
 
 
@@ -156,7 +185,22 @@ def _mistyped(given: str, wanted: str, kind: str, path: str, bad: Any) -> Found:
     famous = next((row for row in _FAMOUS if row[0] in ("", kind) and re.search(row[1], path)), None)
     if famous:
         return Found(path, famous[2], famous[3])
-    return Found(path, *_type_words(given, wanted, path.rpartition(".")[2], bad))
+    word = path.rpartition(".")[2]
+    item = re.fullmatch(r"(.*)\[\d+\]", word)
+    if item and wanted not in ("string", "bool") and not wanted.startswith(("int", "uint", "[]")):
+        return Found(path, *_item_words(item.group(1), kind, path))
+    return Found(path, *_type_words(given, wanted, word, bad))
+
+
+def _item_words(word: str, kind: str, path: str) -> tuple[str, str]:
+    """An item of a list of objects was written as a bare word or number."""
+    inside = under(kind, version_of(kind), parts(path))
+    first = next(iter(inside.required), "name" if "name" in inside.fields else "")
+    example = f"- {first}: …" if first else "- …: …"
+    return (
+        f"Cada elemento de `{word}` es un mapa con sus campos: «{example}».",
+        f"Each item of `{word}` is a map with fields of its own: “{example}”.",
+    )
 
 
 def _type_words(given: str, wanted: str, word: str, bad: Any) -> tuple[str, str]:
@@ -205,6 +249,11 @@ def _type_words(given: str, wanted: str, word: str, bad: Any) -> tuple[str, str]
         return (
             f"`{word}` es un texto sencillo, y aquí hay {'un mapa (clave: valor)' if given == 'object' else 'una lista'}.",
             f"`{word}` is a plain text, and here is {'a map (key: value)' if given == 'object' else 'a list'}.",
+        )
+    if wanted.startswith("map") and isinstance(bad, str) and (pair := re.fullmatch(r"([\w./-]+)=([\w.-]+)", bad)):
+        return (
+            f"`{word}` es un mapa, clave: valor, y no clave=valor: {{{pair.group(1)}: {pair.group(2)}}}.",
+            f"`{word}` is a map, key: value, and not key=value: {{{pair.group(1)}: {pair.group(2)}}}.",
         )
     return (
         f"`{word}` es un mapa: sus campos van debajo, dos espacios más adentro, como clave: valor"

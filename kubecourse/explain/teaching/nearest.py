@@ -133,7 +133,7 @@ def config_key(text: str) -> str:
 
 
 _UNITS = {
-    "b": "", "byte": "", "bytes": "", "k": "k", "kb": "k", "kib": "Ki", "ki": "Ki", "m": "M", "mb": "M", "mib": "Mi",
+    "": "", "b": "", "byte": "", "bytes": "", "k": "k", "kb": "k", "kib": "Ki", "ki": "Ki", "m": "M", "mb": "M", "mib": "Mi",
     "mi": "Mi", "g": "G", "gb": "G", "gib": "Gi", "gi": "Gi", "t": "T", "tb": "T", "tib": "Ti", "ti": "Ti",
     "giga": "G", "gigas": "G", "mega": "M", "megas": "M", "tera": "T", "teras": "T",
     "core": "", "cores": "", "cpu": "", "cpus": "", "nucleo": "", "nucleos": "", "milli": "m", "millicores": "m",

@@ -12,6 +12,21 @@ __all__ = ["fault"]
 
 _KEY = re.compile(r"^(\s*(?:- )?)([A-Za-z][\w./-]*)")
 
+#: keys below which a map is always meant
+_MAPS = (
+    "metadata",
+    "spec",
+    "template",
+    "selector",
+    "matchLabels",
+    "labels",
+    "annotations",
+    "resources",
+    "limits",
+    "requests",
+    "data",
+)
+
 _TEXTS: dict[str, tuple[str, str]] = {
     "tab": (
         "YAML no admite tabuladores para sangrar, y esta línea empieza con uno: cámbialo por espacios (dos por nivel).",
@@ -46,6 +61,22 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "«*» al principio de un valor nombra un alias de YAML, y ese no está definido. Si es un asterisco de verdad, ponlo entre comillas.",
         "“*” at the beginning of a value names a YAML alias, and there is none of that name. If an asterisk is meant, quote it.",
     ),
+    "helm": (
+        "{{{{ … }}}} es de las plantillas de Helm, que se rellenan antes de enviarse: aquí escribe ya el valor (o ponlo entre comillas, si es texto).",
+        "{{{{ … }}}} belongs to Helm's templates, which are filled in before they are sent: write the value here (or quote it, if it is text).",
+    ),
+    "inner-quote": (
+        "La comilla de dentro cierra el texto antes de tiempo: usa las otras comillas por fuera: {fixed}",
+        "The quote inside ends the text too early: use the other quotes outside: {fixed}",
+    ),
+    "too-many": (
+        "En esta línea sobra un «{mark}»: cierra más de lo que se abre.",
+        "There is a “{mark}” too many in this line: it closes more than was opened.",
+    ),
+    "same-line": (
+        "Tras «{key}:» empieza un mapa, y sus campos van en las líneas de debajo, dos espacios más adentro (o entre llaves: {key}: {{{rest}}}).",
+        "A map begins after “{key}:”, and its fields go on the lines below, two spaces further in (or in braces: {key}: {{{rest}}}).",
+    ),
     "deeper": (
         "Esta línea está más adentro ({have} espacios) que la de encima, que ya tiene su valor: ponla en la misma columna que sus hermanas ({want} espacios).",
         "This line is further in ({have} spaces) than the one above, which has its value already: put it in the column of its siblings ({want} spaces).",
@@ -66,6 +97,8 @@ def fault(text: str, line: int | None, message: str = "") -> tuple[int | None, s
     lines = text.split("\n")
     if line is None or not 1 <= line <= len(lines):
         return line, "", ""
+    if "invalid map key" in message or "invalid map value" in message:
+        line = next((n for n, row in enumerate(lines, 1) if "{{" in row), line)
     tab = next((n for n, row in enumerate(lines, 1) if re.match(r" *\t", row) and row.strip()), None)
     if tab and ("tab" in message or "cannot start any token" in message):
         return _say(tab, "tab")
@@ -84,8 +117,8 @@ def fault(text: str, line: int | None, message: str = "") -> tuple[int | None, s
     return _indentation(lines, line)
 
 
-def _say(line: int, key: str, **blanks: object) -> tuple[int, str, str]:
-    es, en = _TEXTS[key]
+def _say(line: int, what: str, /, **blanks: object) -> tuple[int, str, str]:
+    es, en = _TEXTS[what]
     return line, es.format(**blanks), en.format(**blanks)
 
 
@@ -103,6 +136,18 @@ def _of_line(lines: list[str], number: int) -> tuple[int, str, str] | None:
         return _say(number, "no-dash-space", fixed=re.sub(r"^(\s*)-", r"\1- ", bare).strip())
     if re.fullmatch(r"\s*(- )?[A-Za-z][\w-]*:[^\s/].*", bare):
         return _say(number, "no-space", fixed=re.sub(r"^(\s*(?:- )?[A-Za-z][\w-]*):", r"\1: ", bare).strip())
+    if re.search(r"\{\{.*\}\}", bare):
+        return _say(number, "helm")
+    inner = re.fullmatch(r"(\s*(?:- )?[A-Za-z][\w./-]*: +)'(.*)'", bare)
+    if inner and "'" in inner.group(2).replace("''", "") and '"' not in inner.group(2):
+        return _say(number, "inner-quote", fixed=f'{inner.group(1)}"{inner.group(2)}"'.strip())
+    whole = re.sub(r"\"[^\"]*\"|'[^']*'", "", bare)
+    for opening, closing in ("[]", "{}"):
+        if whole.count(closing) > whole.count(opening) and opening in whole:
+            return _say(number, "too-many", mark=closing)
+    same = re.fullmatch(r"\s*(?:- )?(" + "|".join(_MAPS) + r"): +([A-Za-z][\w./-]*: .*)", bare)
+    if same:
+        return _say(number, "same-line", key=same.group(1), rest=same.group(2).strip())
     value = re.fullmatch(r"(\s*(?:- )?[A-Za-z][\w./-]*: +)([^\s\"'\[{|>&!].*)", bare)
     if value and (": " in value.group(2) or value.group(2).endswith(":")):
         return _say(number, "two-colons", fixed=f'{value.group(1)}"{value.group(2)}"'.strip())

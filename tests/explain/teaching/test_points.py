@@ -98,6 +98,14 @@ POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec:\n  containers:\n  -
         (POD.replace("- {", "  {"), 5, "is a list"),
         (POD.replace("image: b", "image: b, resources: {request: {cpu: 1}}"), 6, "write `requests`"),
         ("apiVersion: v1\nkind: Service\nmetadata: {name: x}\nspec:\n  selector:\n    matchLabels: {a: b}\n  ports: [{port: 80}]", 6, "plain map"),
+        (POD.replace("image: b", "image: b, resources: {cpu: 1}"), 6, "requests (what is reserved) and limits"),
+        (POD.replace("image: b", "image: b, env: [{DEBUG: x}]"), 6, "“- name: KEY”"),
+        (POD.replace("image: b", "image: b, env: {DEBUG: x}"), 6, "“- name: KEY”"),
+        (POD.replace("image: b", "image: b, ports: [80]"), 6, "“- containerPort: …”"),
+        (POD.replace("image: b", "image: b, livenessProbe: {path: /}"), 6, "httpGet: {path: /, port: 80}"),
+        (POD.replace("{name: x}", "{name: x, labels: app=web}"), 3, "{app: web}"),
+        ("apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: x}\nspec:\n  storage: 1Gi", 5, "{requests: {storage: 1Gi}}"),
+        ("apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: x}\nspec:\n  template: {}", 5, "spec.jobTemplate.spec.template"),
         ("apiVersion: v1\nkind: Secret\nmetadata: {name: x}\ndata:\n  password: s3cret!", 5, "stringData"),
     ],
 )  # fmt: skip
@@ -156,6 +164,11 @@ def test_a_version_of_yesterday_is_told_todays(
         ("kind: Pod\nspec:\n  note: see: this", 3, '"see: this"'),
         ("kind: Pod\nspec:\n  note: @here", 3, '"@here"'),
         ("kind: Pod\nspec:\n  schedule: */5 * * * *", 3, "alias"),
+        ("kind: Pod\nmetadata: name: x", 2, "metadata: {name: x}"),
+        ("kind: Pod\nmetadata:\n  name: 'it's'", 3, 'name: "it\'s"'),
+        ("kind: Pod\nspec:\n  args: [a, [b]]]", 3, "“]” too many"),
+        ("kind: Pod\nmetadata:\n  name: {{ .Values.name }}", 3, "Helm"),
+        ("kind: Pod\nspec:\n  containers:\n    - name: a\n   image: b", 5, "fits no level"),
     ],
 )
 def test_a_text_that_is_no_yaml_is_read_as_a_person_would(cluster: Cluster, text: str, line: int, says: str) -> None:
