@@ -9,7 +9,7 @@ from kubecourse.engine.api.handle import Api
 from kubecourse.engine.core.clock import moment
 from kubecourse.engine.core.quantity import milli
 from kubecourse.engine.core.trace import Change
-from kubecourse.engine.core.work import split_key
+from kubecourse.engine.core.work import name_key, split_key
 
 __all__ = ["Witness", "active", "alive", "owner", "ready"]
 
@@ -234,10 +234,10 @@ def nothing_more(cluster: Cluster, but: tuple[str, ...] = ()) -> None:
     """Every controller looks at everything again and has nothing to write, `but` these kinds."""
     twin = cluster.fork()
     runner, length = twin._runner, len(twin.changes)
-    for kind, watchers in runner._watchers.items():
+    for kind, watching in runner._watching.items():
         for obj in Api(twin._server, "witness").list(kind):
-            for who, api, watch in watchers:
-                for key in runner._keys(api, watch, None, obj):
+            for _, who, api, keys in watching.watchers:
+                for key in (name_key(obj),) if keys is None else keys(api, obj):
                     if (who, key) not in runner._failures:  # what was refused is tried again, later and later
                         runner.wake(who, key)
     twin.advance(0)

@@ -17,6 +17,8 @@ __all__ = ["record"]
 TTL = 3_600_000
 #: events that differ only in their text are combined from the tenth text within ten minutes on
 _ALIKE, _MOST_TEXTS = 600_000, 10
+#: what is remembered of events that are gone, before it is tidied up
+_SLACK = 1000
 
 
 def record(api: Any, about: Object, type: str, reason: str, message: str, component: str, host: str | None) -> None:
@@ -26,6 +28,8 @@ def record(api: Any, about: Object, type: str, reason: str, message: str, compon
     storage, now = api.server.storage, api.now
     _expire(api, now)
     memory = api.server.events
+    if len(memory) > _SLACK + 4 * len(storage.tables.get("Event", ())):
+        _forget(memory, storage, now)
     alike = f"{component}|{host}|{meta.get('uid')}|{about.get('fieldPath')}|{type}|{reason}"
     same, message = _combined(memory, alike, message, now)
     known = memory.get(same)
@@ -77,6 +81,14 @@ def _combined(memory: dict[str, Any], alike: str, message: str, now: int) -> tup
     if len(texts) < _MOST_TEXTS:
         return f"{alike}|{message}", message
     return alike, f"(combined from similar events): {message}"
+
+
+def _forget(memory: dict[str, Any], storage: Any, now: int) -> None:
+    """Drop what can count no event any more: of events that are gone, and texts of more than ten minutes ago."""
+    for same, known in [*memory.items()]:
+        gone = storage.find("Event", known) is None if isinstance(known, str) else now - known[0] > _ALIKE
+        if gone:
+            del memory[same]
 
 
 def _expire(api: Any, now: int) -> None:

@@ -26,6 +26,8 @@ class Storage:
     def __init__(self) -> None:
         self.tables: dict[str, dict[str, Object]] = {}
         self.revision = 0
+        #: objects there are, events left out
+        self._count = 0
         self.log: list[Change] = []
         self._owned: dict[str, dict[tuple[str, str], None]] = {}
         self._on_node: _Index = {}
@@ -55,7 +57,7 @@ class Storage:
 
     def count(self) -> int:
         """How many objects there are, events left out."""
-        return sum(len(table) for kind, table in self.tables.items() if kind != "Event")
+        return self._count
 
     def owned(self, uid: str, kind: str | None = None) -> list[Object]:
         """Objects that have an ownerReference to `uid`, in the order they were created."""
@@ -101,6 +103,7 @@ class Storage:
         self._lists.pop(kind, None)
         self._reindex(kind, key, old, stored)
         verb = ADDED if old is None else MODIFIED
+        self._count += old is None and kind != "Event"
         self.log.append(Change(self.revision, time, who, verb, kind, key, old, stored, because))
         return stored
 
@@ -108,6 +111,7 @@ class Storage:
         """Take the object out; returns its last state."""
         self.revision += 1
         old = self.tables[kind].pop(key)
+        self._count -= kind != "Event"
         self._lists.pop(kind, None)
         self._reindex(kind, key, old, None)
         self.log.append(Change(self.revision, time, who, DELETED, kind, key, old, None, because))
@@ -124,6 +128,7 @@ class Storage:
         self.revision, length, tables = data
         self.log = log[:length]
         self.tables = {kind: dict(table) for kind, table in tables.items()}
+        self._count = sum(len(table) for kind, table in tables.items() if kind != "Event")
         self._owned, self._on_node, self._labelled, self._claims, self._lists = {}, {}, {}, {}, {}
         for change in self._creations():
             self._reindex(*change)

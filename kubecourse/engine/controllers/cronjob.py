@@ -64,6 +64,7 @@ class _Turn:
         self.api, self.owner, self.jobs = api, owner, jobs
         self.spec = owner["spec"]
         self.status: Object = {**(owner.get("status") or {})}
+        self.ends = [finished(job) for job in jobs]
 
     def _event(self, type: str, reason: str, message: str) -> None:
         self.api.event(self.owner, type, reason, message)
@@ -85,9 +86,9 @@ class _Turn:
 
     def note_jobs(self) -> None:
         """Strangers are reported, finished ones leave the list of active ones, the last success is kept."""
-        for job in self.jobs:
-            name, end = job["metadata"]["name"], finished(job)
-            listed = any(entry["uid"] == job["metadata"]["uid"] for entry in self._active())
+        for job, end in zip(self.jobs, self.ends, strict=True):
+            name, uid = job["metadata"]["name"], job["metadata"]["uid"]
+            listed = any(entry["uid"] == uid for entry in self.status.get("active") or ())
             if not listed and not end:
                 text = f"Saw a job that the controller did not create or forgot: {name}"
                 self._event("Warning", "UnexpectedJob", text)
@@ -124,6 +125,9 @@ class _Turn:
             or self.spec.get("suspend")
         ):
             return DONE
+        first = times.first()
+        if first is not None and times.now < first:
+            return wake_at(first + DELTA, background=True)  # as nearly always: nothing has come since the last time
         at, many = times.most_recent(self.spec.get("startingDeadlineSeconds"))
         if many:
             self._event("Warning", "TooManyMissedTimes", _TOO_MANY)
@@ -223,8 +227,10 @@ class _Turn:
             limit = self.spec.get(field)
             if limit is None:
                 continue
-            mine = sorted((job for job in self.jobs if finished(job) == end), key=_begun)
-            for job in mine[: max(len(mine) - int(limit), 0)]:
+            mine = [job for job, how in zip(self.jobs, self.ends, strict=True) if how == end]
+            if len(mine) <= int(limit):
+                continue
+            for job in sorted(mine, key=_begun)[: len(mine) - int(limit)]:
                 if "deletionTimestamp" not in job["metadata"]:
                     self._delete(job)
 

@@ -26,6 +26,10 @@ class Times(NamedTuple):
     since: int
     now: int
 
+    def first(self) -> int | None:
+        """The first time of the schedule after `since`, come or not."""
+        return self.schedule.next(self.since, self.zone)
+
     def most_recent(self, deadline: int | None) -> tuple[int | None, bool]:
         """(the last time of the schedule that has come, were more than 100 missed?)."""
         earliest = self.since if deadline is None else max(self.since, self.now - int(deadline) * 1000)

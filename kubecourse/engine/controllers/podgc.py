@@ -29,7 +29,7 @@ class PodGc:
     watches: tuple[Watch, ...]
 
     def __init__(self) -> None:
-        self.watches = (Watch("Node", None, _node_matters), Watch("Pod", _node_of))
+        self.watches = (Watch("Node", None, _node_matters), Watch("Pod", _node_of, _pod_matters))
 
     def reconcile(self, api: Any, key: str) -> Wake | None:
         """Wait until the node is surely gone, then remove its pods."""
@@ -57,6 +57,13 @@ class PodGc:
 
 def _node_matters(old: Object | None, new: Object | None) -> bool:
     return new is None or (old is not None and old["spec"] is not new["spec"] and _out_of_service(new))
+
+
+def _pod_matters(old: Object | None, new: Object | None) -> bool:
+    """It came, went, was bound, or is to go: what else happens to it on its node does not matter."""
+    if old is None or new is None or old["spec"] is not new["spec"]:
+        return True
+    return ("deletionTimestamp" in old["metadata"]) != ("deletionTimestamp" in new["metadata"])
 
 
 def _out_of_service(node: Object) -> bool:

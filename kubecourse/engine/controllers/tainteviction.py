@@ -26,7 +26,7 @@ class TaintEviction:
     watches: tuple[Watch, ...]
 
     def __init__(self) -> None:
-        self.watches = (Watch("Node", _pods_of, _taints_changed), Watch("Pod", None, _pod_matters))
+        self.watches = (Watch("Node", _pods_of, _taints_changed), Watch("Pod", _endangered, _pod_matters))
 
     def reconcile(self, api: Any, key: str) -> Wake | None:
         """Delete the pod if its time is over, else come back then."""
@@ -66,6 +66,15 @@ def _taints_changed(old: Object | None, new: Object | None) -> bool:
 
 def _pods_of(api: Any, node: Object) -> Iterable[str]:
     return [name_key(pod) for pod in api.pods_on(node["metadata"]["name"])]
+
+
+def _endangered(api: Any, pod: Object) -> Iterable[str]:
+    """The pod, if its time on its node is counted or must be; taints that come later wake it with their node."""
+    key = name_key(pod)
+    if key in api.memory:
+        return (key,)
+    node = api.find("Node", pod["spec"]["nodeName"]) if "nodeName" in pod["spec"] else None
+    return (key,) if node is not None and _no_execute(node) else ()
 
 
 def _pod_matters(old: Object | None, new: Object | None) -> bool:

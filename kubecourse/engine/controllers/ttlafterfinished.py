@@ -18,7 +18,10 @@ class TtlAfterFinishedController:
     """Deletes one Job, later."""
 
     name = "ttl-after-finished-controller"
-    watches = (Watch("Job"),)
+    watches: tuple[Watch, ...]
+
+    def __init__(self) -> None:
+        self.watches = (Watch("Job", None, _limited),)
 
     def reconcile(self, api: Any, key: str) -> Wake | None:
         """Delete the Job if its time is over, else come back then."""
@@ -31,6 +34,11 @@ class TtlAfterFinishedController:
             return wake_at(end, background=True)
         api.delete("Job", name, namespace, propagation="Foreground", uid=job["metadata"]["uid"])
         return DONE
+
+
+def _limited(old: Object | None, new: Object | None) -> bool:
+    """Most Jobs have no such time, and never had one."""
+    return any(job is not None and "ttlSecondsAfterFinished" in job["spec"] for job in (old, new))
 
 
 def _end(job: Object) -> int | None:

@@ -12,12 +12,32 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from .clock import Clock
-from .work import Controller, Watch, name_key
+from .work import Controller, Watch
 
 __all__ = ["Runner"]
 
 #: work-queue back-off of client-go: 5 ms doubling to 1,000 s
 FIRST_RETRY, LAST_RETRY = 5, 1_000_000
+
+
+class _Watching:
+    """Who watches a kind, in the order in which they are told, and the questions they ask of a change."""
+
+    def __init__(self) -> None:
+        self.questions: list[Callable[[Any, Any], bool]] = [_always]
+        #: (number of its question, component, its handle, keys)
+        self.watchers: list[tuple[int, str, Any, Callable[[Any, Any], Iterable[str]] | None]] = []
+
+    def add(self, component: Controller, api: Any, watch: Watch) -> None:
+        """One more watcher; the same question is asked once for all."""
+        question = watch.matters or _always
+        if question not in self.questions:
+            self.questions.append(question)
+        self.watchers.append((self.questions.index(question), component.name, api, watch.keys))
+
+
+def _always(old: Any, new: Any) -> bool:
+    return True
 
 
 class Runner:
@@ -38,11 +58,10 @@ class Runner:
         self._refused = refused
         self._blame = blame
         self._components = {component.name: (component, handle(component.name)) for component in components}
-        self._watchers: dict[str, list[tuple[str, Any, Watch]]] = {}
+        self._watching: dict[str, _Watching] = {}
         for component in components:
             for watch in component.watches:
-                entry = (component.name, self._components[component.name][1], watch)
-                self._watchers.setdefault(watch.kind, []).append(entry)
+                self._watching.setdefault(watch.kind, _Watching()).add(*self._components[component.name], watch)
         self._queue: deque[tuple[str, str]] = deque()
         #: (who, key) -> revision of the change that woke it
         self._queued: dict[tuple[str, str], int] = {}
@@ -108,22 +127,29 @@ class Runner:
     def _deliver(self) -> None:
         """Tell the watchers of what has changed since the last time."""
         log = self._log()
-        while self._seen < len(log):
-            change = log[self._seen]
-            self._seen += 1
-            for who, api, watch in self._watchers.get(change.kind, ()):
-                if watch.matters is not None and not watch.matters(change.old, change.new):
-                    continue
-                for key in self._keys(api, watch, change.old, change.new):
-                    self.wake(who, key, change.revision)
+        if self._seen == len(log):
+            return
+        for change in log[self._seen :]:
+            watching = self._watching.get(change.kind)
+            if watching is not None:
+                self._tell(change, watching)
+        self._seen = len(log)
 
-    @staticmethod
-    def _keys(api: Any, watch: Watch, old: Any, new: Any) -> Iterable[str]:
-        if watch.keys is None:
-            return (name_key(new or old),)
-        if old is None or new is None:
-            return watch.keys(api, new or old)
-        return [*watch.keys(api, old), *watch.keys(api, new)]
+    def _tell(self, change: Any, watching: _Watching) -> None:
+        """Queue what a change wakes. The hot path of a simulation: each question is asked once, whoever asks it."""
+        old, new = change.old, change.new
+        queue, queued = self._queue, self._queued
+        answers = [matters(old, new) for matters in watching.questions]
+        sides = (new or old,) if old is None or new is None else (old, new)
+        for number, who, api, keys in watching.watchers:
+            if not answers[number]:
+                continue
+            woken = (change.key,) if keys is None else [key for side in sides for key in keys(api, side)]
+            for key in woken:
+                entry = (who, key)
+                if entry not in queued:
+                    queued[entry] = change.revision
+                    queue.append(entry)
 
     # -- checkpoints -----------------------------------------------------------------------------
 

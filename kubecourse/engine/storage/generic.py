@@ -36,7 +36,8 @@ class EphemeralVolumes:
 
 
 def _new(old: Object | None, new: Object | None) -> bool:
-    return old is None
+    """A pod that has just been made, with such a volume."""
+    return old is None and new is not None and any("ephemeral" in v for v in new["spec"].get("volumes") or ())
 
 
 def _claim(pod: Object, volume: Object) -> Object:
