@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from kubecourse import Cluster
-from kubecourse.engine.api.handle import Api
 from kubecourse.engine.core.clock import moment
 from kubecourse.engine.core.quantity import milli
 from kubecourse.engine.core.trace import Change
@@ -235,7 +234,7 @@ def nothing_more(cluster: Cluster, but: tuple[str, ...] = ()) -> None:
     twin = cluster.fork()
     runner, length = twin._runner, len(twin.changes)
     for kind, watching in runner._watching.items():
-        for obj in Api(twin._server, "witness").list(kind):
+        for obj in twin._storage.all(kind):
             for _, who, api, keys in watching.watchers:
                 for key in (name_key(obj),) if keys is None else keys(api, obj):
                     if (who, key) not in runner._failures:  # what was refused is tried again, later and later
