@@ -35,6 +35,9 @@ from .yamlfaults import fault
 __all__ = ["Point", "teach"]
 
 _KEYED = re.compile(r"\[([^\]'\"\d][^\]]*)\]")
+_DECODER = re.compile(
+    r"(strict decoding error: |json: cannot unmarshal |quantities must match |illegal base64 )(?!.*\1).*$", re.S
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +121,26 @@ def _unreadable(error: Any, told: Told, text: str) -> tuple[int | None, str, str
 
 def _explained(told: Told, page: _Page, lang: str, cluster: Any) -> Iterator[Point]:
     number = page.document.index if page.document else None
-    if told.faults:
+    said = _unread_patch(told)
+    if told.faults and not said:
         for each in told.faults:
             says = _of_fault(each, told, page.value, lang)
             if says:
                 yield Point(says, each.field, page.line(each.field, proposals.given(each.message)), number)
         return
-    found = decoding(told.message, page.value)
+    found = decoding(said or told.message, page.value)
     for path, spanish, english in found:
         yield Point(spanish if lang == "es" else english, path, page.line(path), number)
     if not found:
         yield from _whole(told, lang, cluster, page, number)
+
+
+def _unread_patch(told: Told) -> str:
+    """What the decoder said of a change to an object that exists: it comes as a fault of the `patch`; "" for others."""
+    if not told.faults or told.faults[0].field != "patch":
+        return ""
+    found = _DECODER.search(told.message)
+    return found.group(0) if found else ""
 
 
 def _whole(told: Told, lang: str, cluster: Any, page: _Page, number: int | None) -> Iterator[Point]:

@@ -61,6 +61,13 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "«*» al principio de un valor nombra un alias de YAML, y ese no está definido. Si es un asterisco de verdad, ponlo entre comillas.",
         "“*” at the beginning of a value names a YAML alias, and there is none of that name. If an asterisk is meant, quote it.",
     ),
+    "start": (
+        "El documento empieza con una línea sangrada ({have}), y las primeras (apiVersion, kind, metadata) van pegadas al margen: quítale la sangría, o falta la línea de la que cuelga.",
+        "The document begins with an indented line ({have}), and the first ones (apiVersion, kind, metadata) stand at the margin: take its indentation away, or the line it hangs from is missing.",
+    ),
+    "separator": (
+        "Los documentos se separan con una línea de tres guiones exactos: ---", "Documents are separated by a line of exactly three hyphens: ---",
+    ),
     "helm": (
         "{{{{ … }}}} es de las plantillas de Helm, que se rellenan antes de enviarse: aquí escribe ya el valor (o ponlo entre comillas, si es texto).",
         "{{{{ … }}}} belongs to Helm's templates, which are filled in before they are sent: write the value here (or quote it, if it is text).",
@@ -78,12 +85,12 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "A map begins after “{key}:”, and its fields go on the lines below, two spaces further in (or in braces: {key}: {{{rest}}}).",
     ),
     "deeper": (
-        "Esta línea está más adentro ({have} espacios) que la de encima, que ya tiene su valor: ponla en la misma columna que sus hermanas ({want} espacios).",
-        "This line is further in ({have} spaces) than the one above, which has its value already: put it in the column of its siblings ({want} spaces).",
+        "Esta línea está más adentro ({have}) que la de encima, que ya tiene su valor: ponla en la misma columna que sus hermanas ({want}).",
+        "This line is further in ({have}) than the one above, which has its value already: put it in the column of its siblings ({want}).",
     ),
     "between": (
-        "La sangría de esta línea ({have} espacios) no coincide con la de ningún nivel de encima ({levels}): alinéala con sus hermanas.",
-        "The indentation of this line ({have} spaces) fits no level above it ({levels}): align it with its siblings.",
+        "La sangría de esta línea ({have}) no coincide con la de ningún nivel de encima ({levels}): alinéala con sus hermanas.",
+        "The indentation of this line ({have}) fits no level above it ({levels}): align it with its siblings.",
     ),
     "list-mix": (
         "Aquí se mezclan una lista (líneas con «-») y un mapa (clave: valor) en el mismo nivel: o todo lleva guion, o nada.",
@@ -99,9 +106,12 @@ def fault(text: str, line: int | None, message: str = "") -> tuple[int | None, s
         return line, "", ""
     if "invalid map key" in message or "invalid map value" in message:
         line = next((n for n, row in enumerate(lines, 1) if "{{" in row), line)
-    tab = next((n for n, row in enumerate(lines, 1) if re.match(r" *\t", row) and row.strip()), None)
+    tabs = [n for n, row in enumerate(lines, 1) if re.match(r" *\t", row)]
+    tab = next((n for n in tabs if lines[n - 1].strip()), tabs[0] if tabs else None)
     if tab and ("tab" in message or "cannot start any token" in message):
         return _say(tab, "tab")
+    if "<document start>" in message and (early := _starts_deep(lines, line)):
+        return _say(early, "start", have=_indent(lines[early - 1]))
     if "unexpected end of stream" in message or "while scanning a quoted scalar" in message:
         opened = _open_quote(lines)
         if opened:
@@ -119,7 +129,12 @@ def fault(text: str, line: int | None, message: str = "") -> tuple[int | None, s
 
 def _say(line: int, what: str, /, **blanks: object) -> tuple[int, str, str]:
     es, en = _TEXTS[what]
-    return line, es.format(**blanks), en.format(**blanks)
+    return line, es.format(**_counted(blanks, "espacio")), en.format(**_counted(blanks, "space"))
+
+
+def _counted(blanks: dict[str, object], word: str) -> dict[str, object]:
+    """Numbers are numbers of spaces."""
+    return {k: f"{v} {word}{'' if v == 1 else 's'}" if isinstance(v, int) else v for k, v in blanks.items()}
 
 
 def _about(lines: list[str], line: int) -> list[int]:
@@ -136,6 +151,8 @@ def _of_line(lines: list[str], number: int) -> tuple[int, str, str] | None:
         return _say(number, "no-dash-space", fixed=re.sub(r"^(\s*)-", r"\1- ", bare).strip())
     if re.fullmatch(r"\s*(- )?[A-Za-z][\w-]*:[^\s/].*", bare):
         return _say(number, "no-space", fixed=re.sub(r"^(\s*(?:- )?[A-Za-z][\w-]*):", r"\1: ", bare).strip())
+    if re.fullmatch(r"--|-{4,}|[–—]+-?", bare):
+        return _say(number, "separator")
     if re.search(r"\{\{.*\}\}", bare):
         return _say(number, "helm")
     inner = re.fullmatch(r"(\s*(?:- )?[A-Za-z][\w./-]*: +)'(.*)'", bare)
@@ -164,11 +181,23 @@ def _of_line(lines: list[str], number: int) -> tuple[int, str, str] | None:
     return None
 
 
+def _starts_deep(lines: list[str], line: int) -> int | None:
+    """The first line of a document, where it is indented and a later one is not."""
+    first = next((n for n in range(line, 0, -1) if n == 1 or lines[n - 2].startswith("---")), 1)
+    for number in range(first, len(lines) + 1):
+        row = lines[number - 1]
+        if row.strip() and not row.lstrip().startswith("#") and not row.startswith("---"):
+            return number if _indent(row) else None
+    return None
+
+
 def _inside_block(lines: list[str], number: int) -> bool:
     """Is the line text below `key: |`, where anything goes, or an item of a list of words?"""
     own = _indent(lines[number - 1])
     if re.match(r"\s*- [^:]+$", lines[number - 1]):
-        return True
+        # an item of two words, and below it fields in its column: that is a map
+        below = next((row for row in lines[number:] if row.strip()), "")
+        return not (_indent(below) == own + 2 and re.match(r"\s*[A-Za-z]\w*:(\s|$)", below))
     for n in range(number - 1, 0, -1):
         row = lines[n - 1]
         if row.strip() and _indent(row) < own:
