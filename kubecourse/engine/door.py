@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from .api import decode
 from .api.authorization import ADMINISTRATOR, user_of
@@ -35,6 +35,7 @@ class Door(Api):
         "create",
         "replace",
         "patch",
+        "apply",
         "delete",
         "evict",
         "bind",
@@ -49,6 +50,18 @@ class Door(Api):
         self.identity = ADMINISTRATOR
         self._cluster = cluster
         self._copies: dict[int, tuple[Object, Object]] = {}
+        #: who manages the fields of what is written through this door; see `signed`
+        self.manager = ""
+
+    def signed(self, manager: str) -> Self:
+        """Open the same door with `manager` as who manages the fields of what is written through it."""
+        twin = object.__new__(type(self))
+        twin.__dict__.update(self.__dict__)
+        twin.manager, twin.warnings = manager, []
+        return twin
+
+    def _signed(self, kwargs: dict[str, Any]) -> dict[str, Any]:
+        return {**kwargs, "manager": self.manager} if self.manager and not kwargs.get("manager") else kwargs
 
     def _journalled(self, verb: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         return self._written(verb, [list(args), kwargs], verb, args, kwargs)
@@ -70,19 +83,23 @@ class Door(Api):
 
     def create(self, *args: Any, **kwargs: Any) -> Object:
         """POST; see Api.create."""
-        return self._journalled("create", args, kwargs)  # type: ignore[no-any-return]
+        return self._journalled("create", args, self._signed(kwargs))  # type: ignore[no-any-return]
 
     def replace(self, *args: Any, **kwargs: Any) -> Object:
         """PUT; see Api.replace."""
-        return self._journalled("replace", args, kwargs)  # type: ignore[no-any-return]
+        return self._journalled("replace", args, self._signed(kwargs))  # type: ignore[no-any-return]
 
     def replace_scale(self, *args: Any, **kwargs: Any) -> Object:
         """PUT of a Scale; see Api.replace_scale."""
-        return self._journalled("replace_scale", args, kwargs)  # type: ignore[no-any-return]
+        return self._journalled("replace_scale", args, self._signed(kwargs))  # type: ignore[no-any-return]
 
     def patch(self, *args: Any, **kwargs: Any) -> Object:
         """PATCH; see Api.patch."""
-        return self._journalled("patch", args, kwargs)  # type: ignore[no-any-return]
+        return self._journalled("patch", args, self._signed(kwargs))  # type: ignore[no-any-return]
+
+    def apply(self, *args: Any, **kwargs: Any) -> Object:
+        """Server-side apply; see Api.apply."""
+        return self._journalled("apply", args, kwargs)  # type: ignore[no-any-return]
 
     def delete(self, *args: Any, **kwargs: Any) -> Object:
         """DELETE; see Api.delete."""

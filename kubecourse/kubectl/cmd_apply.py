@@ -9,6 +9,7 @@ from ..engine.api import client_apply
 from ..engine.api.errors import ApiError
 from .failures import Failure, Failures, go_quote, sourced
 from .manifests import Manifest, manifests
+from .server_side import check_flags, server_side
 from .session import Session
 
 __all__ = ["apply", "planned"]
@@ -28,6 +29,7 @@ def apply(session: Session) -> None:
         raise Failure("must specify one of -f and -k")
     if session.args:
         raise Failure(f"Unexpected args: [{' '.join(session.args)}]\nSee 'kubectl apply -h' for help and examples")
+    check_flags(session)
     errors: list[Exception] = []
     seen = 0
     for one in list(manifests(session, errors)):
@@ -61,7 +63,7 @@ def planned(session: Session, one: Manifest, mark: bool = True) -> client_apply.
 
 def _one(session: Session, one: Manifest) -> None:
     if session.flags("server-side"):
-        _server_side(session, one)
+        server_side(session, one)
         return
     todo = planned(session, one)
     if todo.unmarked:
@@ -88,42 +90,3 @@ def _patching(error: ApiError, todo: client_apply.Plan, one: Manifest) -> ApiErr
         f"error when patching {go_quote(one.source)}: {error.message}"
     )
     return ApiError(error.reason, text, code=error.code, causes=error.causes, details=error.details, hint=error.hint)
-
-
-_CONFLICT = """Please review the fields above--they currently have other managers. Here
-are the ways you can resolve this warning:
-* If you intend to manage all of these fields, please re-run the apply
-  command with the `--force-conflicts` flag.
-* If you do not intend to manage all of the fields, please edit your
-  manifest to remove references to the fields that should keep their
-  current managers.
-* You may co-own fields by updating your manifest to match the existing
-  value; in this case, you'll become the manager if the other manager(s)
-  stop managing the field (remove it from their configuration).
-See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts"""
-
-
-def _server_side(session: Session, one: Manifest) -> None:
-    send = getattr(session.api, "apply", None)
-    if send is None:
-        raise Failure("server-side apply is not available on this cluster; use kubectl apply without --server-side")
-    if session.dry_run == "client":
-        raise Failure("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)")
-    body = (
-        one.obj
-        if not one.kind.namespaced
-        else {**one.obj, "metadata": {**one.obj["metadata"], "namespace": one.namespace}}
-    )
-    try:
-        obj = send(
-            body,
-            manager=session.flags("field-manager") or "kubectl",
-            force=bool(session.flags("force-conflicts")),
-            dry_run=session.dry_run == "server",
-        )
-    except ApiError as error:
-        if error.reason == "Conflict":
-            raise Failure(f"{error.message}\n{_CONFLICT}") from None
-        raise
-    session.heard()
-    session.done(one.kind, obj, "serverside-applied")

@@ -10,6 +10,7 @@ import json
 from typing import Any
 
 from ..engine.api.kinds import Kind
+from ..engine.api.managed import entries_of
 from ..engine.core.work import Object
 from .columns import table
 from .failures import Failure
@@ -52,6 +53,8 @@ def split_form(form: str) -> tuple[str, str]:
 def formatted(session: Session, form: str, kind: Kind | None, obj: Object) -> str:
     """One object (or a List, without `kind`) as `-o FORM` prints it."""
     name, template = split_form(form)
+    if session.flags("show-managed-fields") or "managedFields" in template:
+        obj = _with_owners(session, obj)
     if name == "yaml":
         return yaml_text(_shown(session, obj))
     if name in ("json", "kyaml"):
@@ -66,6 +69,18 @@ def formatted(session: Session, form: str, kind: Kind | None, obj: Object) -> st
     from .gotemplate import render
 
     return render(template, obj)
+
+
+def _with_owners(session: Session, obj: Object) -> Object:
+    """With managedFields, which are only looked up when somebody asks for them."""
+    if "items" in obj and obj.get("kind") == "List":
+        return {**obj, "items": [_with_owners(session, item) for item in obj["items"]]}
+    row, meta = session.registry.gvk(obj.get("apiVersion", ""), obj.get("kind", "")), obj.get("metadata") or {}
+    if row is None or not row.stored or not meta.get("resourceVersion") or "managedFields" in meta:
+        return obj
+    row = session.registry.key(row.hub) or row
+    entries = entries_of(session.api.server, row, obj)
+    return {**obj, "metadata": {**meta, "managedFields": entries}} if entries else obj
 
 
 def _shown(session: Session, obj: Object) -> Object:

@@ -15,9 +15,16 @@ from ..engine.core.work import Object
 from .failures import Failure
 from .flags import Flags, seconds
 
-__all__ = ["CLUSTER", "CONTEXT", "USER", "Session", "contexts_of", "kind_name", "preferred", "title"]
+__all__ = ["CLUSTER", "CONTEXT", "MANAGER", "USER", "Session", "contexts_of", "kind_name", "preferred", "title"]
 
 CONTEXT, USER, CLUSTER = "kubernetes-admin@kubernetes", "kubernetes-admin", "kubernetes"
+
+#: who manages the fields of what a command writes, unless it has a name of its own
+MANAGER = "kubectl"
+_OWN_MANAGERS = (
+    "annotate", "apply", "autoscale", "create", "diff", "edit", "expose", "label", "patch", "replace", "rollout", "run",
+    "set", "taint",
+)  # fmt: skip
 
 
 def title(kind: Kind) -> str:
@@ -45,7 +52,7 @@ class Session:
         write_file: Callable[[str, str], None] | None = None,
     ) -> None:
         self.cluster = cluster
-        self.api: Api = _door(cluster, flags)
+        self.api: Api = _door(cluster, flags, _manager(path, flags))
         self.registry: Registry = cluster.registry
         self.path, self.args, self.flags, self.tail, self.stdin = path, args, flags, tail, stdin
         self.read_file, self.write_file = read_file, write_file
@@ -125,13 +132,24 @@ class Session:
         return holds()
 
 
-def _door(cluster: Any, flags: Flags) -> Api:
+def _manager(path: str, flags: Flags) -> str:
+    """Who manages the fields of what a command writes: some commands have a name of their own."""
+    words = path.split()
+    verb = words[1] if len(words) > 1 else ""
+    if verb == "rollout" and words[-1] == "undo":
+        return MANAGER
+    own = "kubectl-client-side-apply" if verb in ("apply", "diff") else f"kubectl-{verb}"
+    return str(flags("field-manager") or (own if verb in _OWN_MANAGERS else MANAGER))
+
+
+def _door(cluster: Any, flags: Flags, manager: str) -> Api:
     """The server as whoever `--as` names sees it; without it, as the administrator does."""
     user, groups, uid = flags("as"), flags("as-group") or (), flags("as-uid") or ""
     if not user and (groups or uid):
         raise Failure("requesting uid, groups or user-extra for  without impersonating a user")
-    door: Api = cluster.api.acting_as(user, groups, uid) if user else cluster.api
-    return door
+    door = cluster.api.acting_as(user, groups, uid) if user else cluster.api
+    signed: Api = door.signed(manager)
+    return signed
 
 
 def preferred(cluster: Any) -> str:

@@ -11,7 +11,6 @@ KNOWN: dict[str, str] = {
     "api-errors/kind-wrong-case": _NO_OPENAPI,
     "api-errors/unknown-kind": _NO_OPENAPI,
     "api-errors/unknown-version": _NO_OPENAPI,
-    "kubectl/apply-server-side": "server-side apply is not there yet",
     "networking/scale-to-zero": _TOGETHER,
     "pod-lifecycle/cordon-drain": _ONCE_MORE,
     "pod-lifecycle/exec-and-logs": "what a process writes to its two outputs at one instant, a real runtime may read in either order",

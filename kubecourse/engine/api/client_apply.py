@@ -7,7 +7,7 @@ what the file no longer says goes, what the file never said stays. `plan` looks,
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..core import patches
 from ..core.fields import plain
@@ -16,13 +16,12 @@ from . import decode, schema
 from .errors import bad_request
 from .handle import Api
 from .kinds import Kind
+from .last_applied import LAST_APPLIED, go_json, with_last_applied
 
-__all__ = ["LAST_APPLIED", "Plan", "apply", "carry_out", "go_json", "plan", "with_last_applied"]
+__all__ = ["LAST_APPLIED", "MANAGER", "Plan", "apply", "carry_out", "go_json", "plan", "with_last_applied"]
 
-LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
-
-#: Go's encoder writes these so that JSON is safe inside HTML
-_ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+#: who manages the fields of what is applied, as kubectl calls itself
+MANAGER = "kubectl-client-side-apply"
 
 
 class Plan(NamedTuple):
@@ -45,21 +44,6 @@ class Plan(NamedTuple):
         if self.live is None:
             return "created"
         return "configured" if self.patch else "unchanged"
-
-
-def go_json(value: Any) -> str:
-    """Compact JSON as Go's encoding/json writes it: sorted keys, `<`, `>` and `&` escaped."""
-    from json import dumps
-
-    return dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).translate(_ESCAPES)
-
-
-def with_last_applied(obj: Object) -> Object:
-    """`obj` with the annotation that remembers it."""
-    meta = obj.get("metadata") or {}
-    notes = {key: value for key, value in (meta.get("annotations") or {}).items() if key != LAST_APPLIED}
-    bare = {**obj, "metadata": {**meta, "annotations": notes}}
-    return {**bare, "metadata": {**bare["metadata"], "annotations": {**notes, LAST_APPLIED: go_json(bare) + "\n"}}}
 
 
 def plan(api: Api, obj: Object, namespace: str = "default", *, mark: bool = True) -> Plan:
@@ -107,17 +91,19 @@ def _last(live: Object) -> tuple[Object, bool]:
     return (found, False) if isinstance(found, dict) else ({}, True)
 
 
-def carry_out(api: Api, todo: Plan, *, dry_run: bool = False) -> tuple[Object, str]:
+def carry_out(api: Api, todo: Plan, *, dry_run: bool = False, manager: str = "") -> tuple[Object, str]:
     """Write what was planned; returns the object as it is now and what was done."""
     if todo.live is None:
-        made = api.create(todo.wanted, todo.namespace or None, dry_run=dry_run)
+        made = api.create(todo.wanted, todo.namespace or None, dry_run=dry_run, manager=manager)
         return made, "created"
     if not todo.patch:
         return todo.live, "unchanged"
-    done = api.patch(todo.kind.key, todo.name, todo.patch, todo.namespace, type=todo.type, dry_run=dry_run)
+    done = api.patch(
+        todo.kind.key, todo.name, todo.patch, todo.namespace, type=todo.type, dry_run=dry_run, manager=manager
+    )
     return done, "configured"
 
 
 def apply(api: Api, obj: Object, namespace: str = "default", *, dry_run: bool = False) -> tuple[Object, str]:
     """Make the cluster be as `obj` says: (object, "created" | "configured" | "unchanged")."""
-    return carry_out(api, plan(api, obj, namespace), dry_run=dry_run)
+    return carry_out(api, plan(api, obj, namespace), dry_run=dry_run, manager=MANAGER)

@@ -16,7 +16,7 @@ from ..core.clock import stamp
 from ..core.fields import plain
 from ..core.trace import Change
 from ..core.work import Object, name_key
-from . import admission, conversion, eventlog, fieldlabels, paging, schema, strategy
+from . import admission, conversion, eventlog, fieldlabels, managed, paging, schema, strategy
 from .authorization import tokens
 from .decode import to_object
 from .errors import ApiError, bad_request, conflict, not_found
@@ -156,17 +156,18 @@ class Api:
     # -- writes ----------------------------------------------------------------------------------
 
     def create(self, obj: Object, namespace: str | None = None, *, dry_run: bool = False,
-               field_validation: str = "Strict") -> Object:  # fmt: skip
-        """POST; returns the stored object."""
-        return self.server.create(self, obj, namespace, dry_run, field_validation)
+               field_validation: str = "Strict", manager: str = "") -> Object:  # fmt: skip
+        """POST; returns the stored object. `manager` names who manages the fields (`managed_fields`)."""
+        return self.server.create(self, obj, namespace, dry_run, field_validation, manager)
 
     def replace(self, obj: Object, namespace: str | None = None, *, subresource: str | None = None,
-                dry_run: bool = False, field_validation: str = "Strict") -> Object:  # fmt: skip
+                dry_run: bool = False, field_validation: str = "Strict", manager: str = "") -> Object:  # fmt: skip
         """PUT; a resourceVersion in `obj` must be the stored one."""
         kind = self._kind_of(obj)
         if kind.hub:
             stored = conversion.to_hub(to_object(plain(obj), self.server.registry, field_validation)[1])
-            return conversion.from_hub(kind, self.replace(stored, namespace, subresource=subresource, dry_run=dry_run))
+            done = self.replace(stored, namespace, subresource=subresource, dry_run=dry_run, manager=manager)
+            return conversion.from_hub(kind, done)
         meta = obj.get("metadata") or {}
         if not isinstance(meta, dict) or not all(isinstance(meta.get(key) or "", str) for key in ("name", "namespace")):
             to_object(plain(obj), self.server.registry, field_validation)
@@ -176,9 +177,16 @@ class Api:
         old = self.server.stored(kind, meta.get("name") or "", space if kind.namespaced else "")
         if subresource and subresource not in kind.subresources:
             raise ApiError("NotFound", "the server could not find the requested resource")
-        return self.server.update(self, kind, plain(obj), old, subresource or "", dry_run, field_validation)
+        how, anew = self._note(kind, old, obj, manager, subresource or "")
+        part = subresource or ""
+        return self.server.update(self, kind, plain(obj), old, part, dry_run, field_validation, how=how, anew=anew)
 
-    def replace_scale(self, kind: str, scale: Object, namespace: str = "", *, dry_run: bool = False) -> Object:
+    def _note(self, kind: Kind, old: Object, new: Object, manager: str, part: str) -> tuple[Object | None, bool]:
+        """Who manages what this update changes; components leave no note."""
+        return (None, False) if self.trusted else managed.replace_note(self.server, kind, old, new, manager, part)
+
+    def replace_scale(self, kind: str, scale: Object, namespace: str = "", *, dry_run: bool = False,
+                      manager: str = "") -> Object:  # fmt: skip
         """PUT of the scale subresource of an object; returns its Scale."""
         row, meta = self.server.kind(kind), scale.get("metadata") or {}
         space = (meta.get("namespace") or namespace or "default") if row.namespaced else ""
@@ -186,7 +194,8 @@ class Api:
         if meta.get("resourceVersion") not in (None, "", old["metadata"]["resourceVersion"]):
             raise conflict(row.group, row.plural, meta["name"], MODIFIED)
         new = write_scale(row, old, plain(scale)) if "scale" in row.subresources else old
-        return read_scale(row, self.server.update(self, row, plain(new), old, "", dry_run, "Strict"))
+        how = None if self.trusted else managed.update_note(row, manager, "scale")
+        return read_scale(row, self.server.update(self, row, plain(new), old, "", dry_run, "Strict", how=how))
 
     def _kind_of(self, obj: Object) -> Kind:
         kind = self.server.registry.gvk(obj.get("apiVersion", ""), obj.get("kind", ""))
@@ -195,21 +204,43 @@ class Api:
         return kind
 
     def patch(self, kind: str, name: str, body: Any, namespace: str = "", *, type: str = "strategic",
-              subresource: str | None = None, dry_run: bool = False, field_validation: str = "Strict") -> Object:  # fmt: skip
+              subresource: str | None = None, dry_run: bool = False, field_validation: str = "Strict",
+              manager: str = "") -> Object:  # fmt: skip
         """PATCH with a strategic, merge or json patch; `subresource` may be "status" or "scale"."""
         row = self.server.kind(kind)
         if subresource and subresource not in row.subresources:
             raise ApiError("NotFound", "the server could not find the requested resource")
         if row.hub:
             after = self._patched(row, plain(self.get(kind, name, namespace)), plain(body), type)
-            return self.replace(after, namespace or "default", subresource=subresource, dry_run=dry_run)
+            space = namespace or "default"
+            return self.replace(after, space, subresource=subresource, dry_run=dry_run, manager=manager)
         old = self.server.stored(row, name, namespace or "default" if row.namespaced else "")
         before = read_scale(row, old) if subresource == "scale" else old
-        body = plain(body)
+        body, part = plain(body), subresource or ""
+        if type in ("json", "merge") and not self.trusted and "managedFields" in repr(body):
+            entries = self.managed_fields(kind, name, namespace)
+            before = {**before, "metadata": {**before["metadata"], "managedFields": entries}}
         after = self._patched(row, before, body, type)
+        how, anew = self._note(row, old, after, manager, part)
         if subresource == "scale":
-            after, subresource = write_scale(row, old, after), None
-        return self.server.update(self, row, after, old, subresource or "", dry_run, field_validation, body)
+            after, part = write_scale(row, old, after), ""
+        return self.server.update(self, row, after, old, part, dry_run, field_validation, body, how, anew)
+
+    def apply(self, obj: Object, manager: str = "", force: bool = False, dry_run: bool = False, namespace: str = "", *,
+              subresource: str | None = None, field_validation: str = "Strict") -> Object:  # fmt: skip
+        """PATCH with an apply: `obj` says all that `manager` wants; returns the object as it is now.
+
+        What it said last time and no longer says goes, unless somebody else owns it. Raises ApiError Conflict where it
+        would change what others own, with a cause for each field; with `force` it takes them over.
+        """
+        return managed.apply(self, obj, manager, force, dry_run, namespace, subresource or "", field_validation)
+
+    def managed_fields(self, kind: str, name: str, namespace: str = "") -> Objects:
+        """metadata.managedFields of an object: who owns which fields. Other reads leave them out."""
+        row = self.server.kind(kind)
+        row = self.server.kind(row.hub) if row.hub else row
+        obj = self.server.stored(row, name, namespace or "default" if row.namespaced else "")
+        return managed.entries_of(self.server, row, obj)
 
     @staticmethod
     def _patched(row: Kind, before: Object, body: Any, type: str) -> Object:

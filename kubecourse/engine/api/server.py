@@ -19,7 +19,7 @@ from ..core.chance import Chance
 from ..core.clock import Clock, moment, stamp
 from ..core.fields import plain
 from ..core.work import Object, name_key
-from . import admission, conversion, defaults, strategy, validation
+from . import admission, conversion, defaults, managed, strategy, validation
 from .authorization import reviews
 from .decode import to_object
 from .errors import ApiError, Cause, already_exists, bad_request, conflict, invalid, not_found
@@ -79,8 +79,9 @@ class Server:
 
     # -- create ----------------------------------------------------------------------------------
 
-    def create(self, api: Any, value: Object, namespace: str | None, dry_run: bool, checked: str) -> Object:
-        """POST. `value` is left as it is; returns what was stored."""
+    def create(self, api: Any, value: Object, namespace: str | None, dry_run: bool, checked: str, manager: str = "",
+               how: Object | None = None) -> Object:  # fmt: skip
+        """POST. `value` is left as it is; returns what was stored. `manager` is who sends it, `how` the note of an apply."""
         trusted = api.trusted
         if trusted:
             found = self.registry.gvk(value["apiVersion"], value["kind"])
@@ -90,7 +91,8 @@ class Server:
         else:
             kind, obj, api.warnings = to_object(plain(value), self.registry, checked)
         if kind.hub:
-            return conversion.from_hub(kind, self.create(api, conversion.to_hub(obj), namespace, dry_run, checked))
+            hub = conversion.to_hub(obj)
+            return conversion.from_hub(kind, self.create(api, hub, namespace, dry_run, checked, manager))
         meta = dict(obj.get("metadata") or {})
         self._place(kind, meta, namespace)
         if not kind.stored:
@@ -103,6 +105,8 @@ class Server:
             template = obj.get("spec") if trusted and kind.key == "Pod" else None
             obj = loads(dumps({**obj, "metadata": meta})) if trusted else {**obj, "metadata": meta}
             defaults.apply(kind, obj)
+        if not trusted and how is None:
+            how = managed.made_note(kind, obj, manager)
         request = admission.Request(
             "CREATE", kind, meta.get("namespace", ""), meta.get("name", ""), obj, None, "", api.user, api, dry_run
         )
@@ -124,7 +128,7 @@ class Server:
             raise already_exists(kind.group, kind.plural, obj["metadata"]["name"])
         if template is not None:
             self._remember(template, obj)
-        return self._commit(kind, obj, api.user, dry_run)
+        return self._commit(kind, obj, api.user, dry_run, how)
 
     def _place(self, kind: Kind, meta: Object, namespace: str | None) -> None:
         if not kind.namespaced:
@@ -187,8 +191,11 @@ class Server:
     # -- update ----------------------------------------------------------------------------------
 
     def update(self, api: Any, kind: Kind, value: Object, old: Object, subresource: str, dry_run: bool,
-               checked: str, patched_by: Any = None) -> Object:  # fmt: skip
-        """PUT, and the second half of every PATCH: `value` takes the place of `old`."""
+               checked: str, patched_by: Any = None, how: Object | None = None, anew: bool = False) -> Object:  # fmt: skip
+        """PUT, and the second half of every PATCH: `value` takes the place of `old`.
+
+        `how` is the note of who manages the fields; `anew`: it is worth a write of its own.
+        """
         try:
             new_kind, obj, api.warnings = to_object(plain(value), self.registry, checked)
         except ApiError as error:
@@ -216,7 +223,7 @@ class Server:
             # people seldom change pods by hand: upstream warns of them only when they are made
             api.warnings = [*api.warnings, *validation.warnings(kind, obj, old)]
         admission.check(request)
-        return self._replace(kind, obj, old, api.user, dry_run)
+        return self._replace(kind, obj, old, api.user, dry_run, how, anew)
 
     def _same_object(self, kind: Kind, obj: Object, old: Object) -> None:
         meta, name = obj.setdefault("metadata", {}), old["metadata"]["name"]
@@ -246,20 +253,21 @@ class Server:
         if causes:
             raise invalid(kind.group, kind.name, obj["metadata"].get("name", ""), causes)
 
-    def _replace(self, kind: Kind, obj: Object, old: Object, user: str, dry_run: bool) -> Object:
+    def _replace(self, kind: Kind, obj: Object, old: Object, user: str, dry_run: bool, how: Object | None = None,
+                 anew: bool = False) -> Object:  # fmt: skip
         """Store `obj` in the place of `old`, unless they are equal; the last finalizer gone ends a deletion."""
         meta = obj["metadata"]
         if meta.get("deletionTimestamp") and not meta.get("finalizers") and not meta.get("deletionGracePeriodSeconds"):
             if not (kind.key == "Namespace" and obj["spec"].get("finalizers")):
                 return self._remove(kind, obj, user, dry_run)
-        if obj == old:
+        if obj == old and not anew:
             return old
-        return self._commit(kind, obj, user, dry_run)
+        return self._commit(kind, obj, user, dry_run, how)
 
-    def _commit(self, kind: Kind, obj: Object, user: str, dry_run: bool) -> Object:
+    def _commit(self, kind: Kind, obj: Object, user: str, dry_run: bool, how: Object | None = None) -> Object:
         if dry_run:
             return obj
-        stored = self.storage.put(kind.key, obj, self.clock.now, user, self.because)
+        stored = self.storage.put(kind.key, obj, self.clock.now, user, self.because, how)
         if kind.key in _POLICIES:
             self.policy = self.storage.revision
         return stored

@@ -92,8 +92,8 @@ class Storage:
 
     # -- writing ---------------------------------------------------------------------------------
 
-    def put(self, kind: str, obj: Object, time: int, who: str, because: int) -> Object:
-        """Store `obj` with a new resourceVersion; returns what was stored."""
+    def put(self, kind: str, obj: Object, time: int, who: str, because: int, how: Object | None = None) -> Object:
+        """Store `obj` with a new resourceVersion; returns what was stored. `how`: see `managed/ledger.py`."""
         self.revision += 1
         stored = {**obj, "metadata": {**obj["metadata"], "resourceVersion": str(self.revision)}}
         key = name_key(stored)
@@ -104,7 +104,7 @@ class Storage:
         self._reindex(kind, key, old, stored)
         verb = ADDED if old is None else MODIFIED
         self._count += old is None and kind != "Event"
-        self.log.append(Change(self.revision, time, who, verb, kind, key, old, stored, because))
+        self.log.append(Change(self.revision, time, who, verb, kind, key, old, stored, because, how))
         return stored
 
     def remove(self, kind: str, key: str, time: int, who: str, because: int) -> Object:

@@ -42,7 +42,10 @@ def write(path: str, data: dict[str, Any]) -> None:
         length,
         {kind: [[key, line(obj)] for key, obj in t.items()] for kind, t in tables.items()},
     ]
-    changes = [[c.revision, c.time, c.who, c.verb, c.kind, c.key, line(c.old), c.new, c.because] for c in log]
+    changes = [
+        [c.revision, c.time, c.who, c.verb, c.kind, c.key, line(c.old), c.new, c.because, *([c.how] if c.how else ())]
+        for c in log
+    ]
     body = {
         "first": first,
         "kubecourse": _FORMAT,
@@ -82,9 +85,9 @@ def _assemble(body: dict[str, Any]) -> dict[str, Any]:
     def at(line: int) -> Any:
         return log[line].new if line >= 0 else first[-line - 1]
 
-    for revision, time, who, verb, kind, key, old, new, because in body["log"]:
+    for revision, time, who, verb, kind, key, old, new, because, *how in body["log"]:
         before = at(old) if old is not None else None
-        log.append(Change(revision, time, who, verb, kind, key, before, new, because))
+        log.append(Change(revision, time, who, verb, kind, key, before, new, because, *how))
     state = _unpack(body["state"])
     revision, length, tables = state["storage"]
     state["storage"] = (revision, length, {kind: {key: at(line) for key, line in t} for kind, t in tables.items()})

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .work import Object
 
@@ -27,6 +27,8 @@ class Change(NamedTuple):
     old: Object | None
     new: Object | None
     because: int
+    #: of a person's write: who manages the fields (`engine/api/managed`); never part of the fingerprint
+    how: dict[str, Any] | None = None
 
 
 def fingerprint(log: Iterable[Change]) -> str:
