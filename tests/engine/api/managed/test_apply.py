@@ -81,7 +81,12 @@ def test_a_creation_owns_its_defaults_too_and_what_it_had_to_make(cluster: Clust
 
 
 def test_a_pod_is_not_said_to_own_what_admission_added(cluster: Cluster) -> None:
-    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}, "spec": {"containers": [{"name": "a", "image": "b"}]}}
+    pod = {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": "p"},
+        "spec": {"containers": [{"name": "a", "image": "b"}]},
+    }
     made = cluster.api.create(pod)
     spec = owners(cluster, "Pod", "p")[("kubecourse", "Update", "")]["f:spec"]
     assert made["spec"]["tolerations"] and made["spec"]["serviceAccountName"] == "default"
@@ -153,7 +158,9 @@ def test_a_conflict_names_the_field_and_its_owner(cluster: Cluster) -> None:
 def test_several_conflicts_are_listed_by_owner(cluster: Cluster) -> None:
     cluster.api.apply(deployment(2), manager="me")
     cluster.api.patch("Deployment", "web", {"spec": {"minReadySeconds": 5}}, manager="kubectl-patch")
-    error = refusal(cluster, {**deployment(3, image="nginx:1"), "spec": {**deployment(3, image="x")["spec"], "minReadySeconds": 1}})
+    error = refusal(
+        cluster, {**deployment(3, image="nginx:1"), "spec": {**deployment(3, image="x")["spec"], "minReadySeconds": 1}}
+    )
     assert error.message == (
         'Apply failed with 3 conflicts: conflicts with "kubectl-patch" using apps/v1:\n- .spec.minReadySeconds\n'
         'conflicts with "me":\n- .spec.replicas\n- .spec.template.spec.containers[name="web"].image'
@@ -198,7 +205,12 @@ def test_the_status_is_applied_through_its_own_door(cluster: Cluster) -> None:
     cluster.api.apply(deployment(2), manager="me")
     cluster.settle()
     condition = {"type": "Reviewed", "status": "True", "reason": "Read", "message": "by a person"}
-    body = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"}, "status": {"conditions": [condition]}}
+    body = {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": {"name": "web"},
+        "status": {"conditions": [condition]},
+    }
     made = cluster.api.apply(body, manager="me", subresource="status")
     assert any(one["type"] == "Reviewed" for one in made["status"]["conditions"])
     assert list(owners(cluster)[("me", "Apply", "status")]) == ["f:status"]
@@ -230,7 +242,9 @@ def test_the_scale_is_applied_through_its_own_door(cluster: Cluster) -> None:
          'entries for key [="a/b"]'),
     ],
 )  # fmt: skip
-def test_what_cannot_be_applied_is_refused_in_the_words_of_the_server(cluster: Cluster, body: Object, said: str) -> None:
+def test_what_cannot_be_applied_is_refused_in_the_words_of_the_server(
+    cluster: Cluster, body: Object, said: str
+) -> None:
     error = refusal(cluster, {"apiVersion": "v1", "kind": "ConfigMap", **body}, "me")
     assert error.message == said
     assert cluster.api.find("ConfigMap", "c", "default") is None
@@ -247,7 +261,7 @@ def test_an_item_without_its_key_is_refused(cluster: Cluster) -> None:
     body = deployment()
     del body["spec"]["template"]["spec"]["containers"][0]["name"]
     assert refusal(cluster, body).message.endswith(
-        '.spec.template.spec.containers: element 0: associative list with keys has an element that omits key field '
+        ".spec.template.spec.containers: element 0: associative list with keys has an element that omits key field "
         '"name" (and doesn\'t have default value)'
     )
 
