@@ -48,9 +48,9 @@ def command(*names: str) -> Callable[[Command], Command]:
 
 def _known(name: str) -> Command | None:
     if not COMMANDS.get("cat"):
-        from . import dbcommands, dnscommands, listing, loadcommands, netcommands, textcommands
+        from . import dbcommands, dnscommands, listing, loadcommands, netcommands, sqlclients, textcommands
 
-        del dbcommands, dnscommands, listing, loadcommands, netcommands, textcommands
+        del dbcommands, dnscommands, listing, loadcommands, netcommands, sqlclients, textcommands
     if "/" in name:
         folder, _, last = name.rpartition("/")
         return COMMANDS.get(last) if f"{folder}/" in _FOLDERS else None

@@ -1,6 +1,6 @@
-"""Clients of the databases: redis-cli, pg_isready, mysqladmin ping, mariadb -e … as probes and learners use them.
+"""Clients of the databases: redis-cli, pg_isready, mysqladmin ping … as probes and learners use them.
 
-They look whether the server answers; data are not kept, but for the keys of a redis. A member of a Galera counts those that
+They look whether the server answers; data are kept of a redis, and of a MariaDB or MySQL, whose clients are in `sqlclients.py`. A member of a Galera counts those that
 it reaches on port 4567, and does not start where it reaches none and is not the first.
 """
 
@@ -72,26 +72,6 @@ def _alive(run: Any, argv: list[str], stdin: str | None) -> Result:
     if host == "localhost":
         why = "error: 'Can't connect to local server through socket '/run/mysqld/mysqld.sock' (2)'\n"
     return Result(1, "", f"{argv[0]}: connect to server at '{host}' failed\n{why}")
-
-
-@command("mysql", "mariadb")
-def _client(run: Any, argv: list[str], stdin: str | None) -> Result:
-    """A statement with -e: SELECT of a number, SHOW DATABASES, SHOW STATUS of a Galera; others give nothing back."""
-    host, port = _value(argv, "-h", "--host", "localhost"), int(_value(argv, "-P", "--port", "3306"))
-    if not _open(run, host, port):
-        socket = "local server through socket '/run/mysqld/mysqld.sock' (2)"
-        where = socket if host == "localhost" else f"server on '{host}' (111)"
-        return Result(1, "", f"ERROR 2002 (HY000): Can't connect to {where}\n")
-    statement = _value(argv, "-e", "--execute", stdin or "").strip().rstrip(";")
-    if re.match(r"(?i)show\s+databases", statement):
-        own = run.variable("MARIADB_DATABASE") or run.variable("MYSQL_DATABASE")
-        names = sorted({"information_schema", "mysql", "performance_schema", "sys", *([own] if own else ())})
-        return Result(0, "".join(f"{name}\n" for name in ["Database", *names]))
-    if "wsrep_cluster_size" in statement.lower():
-        size = 1 + len(members(run.host, run.host.command)) if host in _LOCAL else 1
-        return Result(0, f"Variable_name\tValue\nwsrep_cluster_size\t{size}\n")
-    match = re.match(r"(?i)select\s+(\d+)\s*$", statement)
-    return Result(0, f"{match.group(1)}\n{match.group(1)}\n" if match else "")
 
 
 @command("psql")

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from . import sql, sqlclients
+
 if TYPE_CHECKING:
     from .worker import Worker
 
@@ -33,6 +35,8 @@ def answer(w: Worker, port: int, path: str) -> tuple[int, str] | str:
     name = listens(w.r, port, w.now)
     if name is None:
         return "connection refused"
+    if port == 3306 and path.startswith(sqlclients.PATH):
+        return 0, sql.served(w.host(name), w.environment(name), sqlclients.decoded(path), w.now)
     if port in _NOT_HTTP:
         return 0, ""
     folder = w.r["cs"][name]["ports"][port]
