@@ -17,8 +17,12 @@ _OPTIONAL = (
     "true: it may be missing; otherwise the pod waits until it exists.",
 )
 _CLOUD = (
-    "Disco de una nube, de la época anterior a CSI: hoy se hace con un PVC y su StorageClass.",
-    "Disk of a cloud, from before CSI: today a PVC with its StorageClass does it.",
+    "Disco o carpeta de una nube, de la época anterior a CSI: hoy se hace con un PVC y su StorageClass.",
+    "Disk or folder of a cloud, from before CSI: today a PVC with its StorageClass does it.",
+)
+_PORTWORX = (
+    "Un volumen de Portworx; hoy se pide con un PVC y su driver CSI.",
+    "A volume of Portworx; today a PVC with its CSI driver asks for one.",
 )
 _OLD = (
     "Un sistema de almacenamiento de antes de CSI, retirado: usa un PVC con su driver CSI.",
@@ -30,7 +34,7 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
     "Volume": {
         "awsElasticBlockStore": _CLOUD, "azureDisk": _CLOUD, "azureFile": _CLOUD, "cinder": _CLOUD,
         "gcePersistentDisk": _CLOUD, "vsphereVolume": _CLOUD, "photonPersistentDisk": _OLD, "cephfs": _OLD, "flocker": _OLD,
-        "glusterfs": _OLD, "portworxVolume": _CLOUD, "quobyte": _OLD, "rbd": _OLD, "scaleIO": _OLD, "storageos": _OLD,
+        "glusterfs": _OLD, "portworxVolume": _PORTWORX, "quobyte": _OLD, "rbd": _OLD, "scaleIO": _OLD, "storageos": _OLD,
         "flexVolume": ("Un driver FlexVolume instalado en los nodos; en desuso, mejor CSI.", "A FlexVolume driver installed on the nodes; deprecated, better CSI."),
         "gitRepo": ("En desuso y cerrado por seguridad: usa un initContainer con git y un emptyDir.", "Deprecated and shut for safety: use an init container with git and an emptyDir."),
         "configMap": ("Los datos de un ConfigMap, un fichero por clave.", "The data of a ConfigMap, a file for each key."),
@@ -139,7 +143,7 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "persistentVolumeReclaimPolicy": ("Qué pasa con los datos al borrar el PVC: Retain (se quedan, y el PV en Released) o Delete (se borran). Recycle está en desuso.", "What becomes of the data when the PVC is deleted: Retain (they stay, the PV is Released) or Delete (they go). Recycle is deprecated."),
         "storageClassName": ("La clase; el PVC debe pedir la misma.", "The class; the PVC must ask for the same."), "volumeAttributesClassName": ("La VolumeAttributesClass del volumen.", "The volume's VolumeAttributesClass."), "volumeMode": ("Filesystem o Block.", "Filesystem or Block."),
         "awsElasticBlockStore": _CLOUD, "azureDisk": _CLOUD, "azureFile": _CLOUD, "cinder": _CLOUD, "gcePersistentDisk": _CLOUD, "vsphereVolume": _CLOUD,
-        "photonPersistentDisk": _OLD, "cephfs": _OLD, "flocker": _OLD, "glusterfs": _OLD, "portworxVolume": _CLOUD, "quobyte": _OLD, "rbd": _OLD, "scaleIO": _OLD, "storageos": _OLD,
+        "photonPersistentDisk": _OLD, "cephfs": _OLD, "flocker": _OLD, "glusterfs": _OLD, "portworxVolume": _PORTWORX, "quobyte": _OLD, "rbd": _OLD, "scaleIO": _OLD, "storageos": _OLD,
         "flexVolume": ("Un driver FlexVolume; en desuso.", "A FlexVolume driver; deprecated."),
     },
     "LocalVolumeSource": {"fsType": ("El sistema de ficheros, si es un disco sin montar.", "The file system, if it is an unmounted disk."), "path": ("La ruta en el nodo, que ya debe existir.", "The path on the node, which must exist.")},

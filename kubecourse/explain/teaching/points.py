@@ -29,11 +29,12 @@ from . import (
 )
 from .decoding import decoding
 from .rule import Compiled, Rule
-from .told import Fault, Told, of, read
+from .told import Fault, Told, cut, of, read
 from .yamlfaults import fault
 
 __all__ = ["Point", "teach"]
 
+_FIELD = re.compile(r'field "([^"]+)"')
 _KEYED = re.compile(r"\[([^\]'\"\d][^\]]*)\]")
 _DECODER = re.compile(
     r"(strict decoding error: |json: cannot unmarshal |quantities must match |illegal base64 )(?!.*\1).*$", re.S
@@ -63,7 +64,9 @@ class _Page:
         if number is not None and 0 < number <= len(found):
             self.document = found[number - 1]
         elif found:
-            self.document = next((one for one in found if self._is(one.value, told)), found[0])
+            fitting = [one for one in found if self._is(one.value, told)]
+            named = [one for one in fitting if self._has(one.value, told)]
+            self.document = (named or fitting or found)[0]
 
     @staticmethod
     def _is(value: Any, told: Told) -> bool:
@@ -71,6 +74,12 @@ class _Page:
             return False
         name = (value.get("metadata") or {}).get("name") if isinstance(value.get("metadata"), dict) else None
         return (not told.kind or value.get("kind") == told.kind) and (not told.name or name == told.name)
+
+    @staticmethod
+    def _has(value: Any, told: Told) -> bool:
+        """Does a document have the field that the decoder names?"""
+        match = _FIELD.search(told.message)
+        return match is not None and fields.get(value, parts(match.group(1))) is not None
 
     @property
     def value(self) -> Any:
@@ -94,6 +103,9 @@ def teach(error: Any, text: str = "", lang: str = "en", cluster: Any = None) -> 
 
     `text`: the manifest it is about. `cluster`: to look for the names that were probably meant.
     """
+    if isinstance(error, str) and len(pieces := cut(error)) > 1:
+        points = [point for piece in pieces for point in teach(piece, text, lang, cluster)]
+        return list(dict.fromkeys(points))
     told = read(error) if isinstance(error, str) else of(error)
     number = getattr(error, "document", None)
     if told.message and (read_fault := _unreadable(error, told, text)):
@@ -113,6 +125,11 @@ def _unreadable(error: Any, told: Told, text: str) -> tuple[int | None, str, str
     ):
         return None
     line = getattr(error, "line", None)
+    if line is None and text:
+        try:  # kubectl counts from the beginning of the document, we from that of the text
+            decode.documents(text)
+        except ApiError as again:
+            line = again.line
     if line is None and (named := re.search(r"yaml: line (\d+)", told.message)):
         line = int(named.group(1))
     found = fault(text, line, told.message)

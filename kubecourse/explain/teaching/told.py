@@ -10,7 +10,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Fault", "Told", "of", "read"]
+from ...engine.api.kinds import BUILTIN
+
+__all__ = ["Fault", "Told", "cut", "of", "read"]
 
 _BRACKETS = re.compile(r"^\[(.*)\]$", re.S)
 #: what stands between a field and its words
@@ -24,6 +26,9 @@ _FAULT = re.compile(
 _INVALID_KUBECTL = re.compile(r'^The (\S+) "([^"]*)" is invalid: ?', re.M)
 _INVALID_SERVER = re.compile(r'(\w+)(?:\.[\w.-]+)? "([^"]*)" is invalid: ')
 _REASON = re.compile(r"rror from server \((\w+)\): ")
+_BEGIN = re.compile(r'^(?=Error from server|The \S+ "[^"]*" is invalid|error: )', re.M)
+_HANDLED = re.compile(r'(\w+) in version "[^"]+" cannot be handled as')
+_NAMED = re.compile(r'([\w.-]+) "([^"]+)" (?:already exists|is forbidden|not found)')
 _SUFFIX = re.compile(r"; if you choose to ignore these errors, turn validation off with --validate=false\s*$")
 
 
@@ -44,6 +49,11 @@ class Told:
     kind: str
     name: str
     faults: tuple[Fault, ...]
+
+
+def cut(message: str) -> list[str]:
+    """What kubectl printed, an error a piece: it goes on after the first, document by document."""
+    return [part for part in _BEGIN.split(message) if part.strip()]
 
 
 def of(error: Any) -> Told:
@@ -70,7 +80,17 @@ def read(message: str) -> Told:
     if invalid:
         rest = text[invalid.end() :].strip()
         return Told("Invalid", text, invalid.group(1), invalid.group(2), _faults(rest, bool(by_kubectl)))
-    return Told(reason, text[found.end() :] if found else text, "", "", ())
+    kind, name = "", ""
+    if handled := _HANDLED.search(text):
+        kind = handled.group(1)
+    elif named := _NAMED.search(text):
+        kind, name = _singular(named.group(1)), named.group(2)
+    return Told(reason, text[found.end() :] if found else text, kind, name, ())
+
+
+def _singular(resource: str) -> str:
+    """`deployments.apps` -> `Deployment`; "" for what is not built in."""
+    return next((row.name for row in BUILTIN if resource in (row.plural, row.resource)), "")
 
 
 def _faults(text: str, kubectl: bool) -> tuple[Fault, ...]:

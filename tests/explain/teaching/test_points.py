@@ -224,6 +224,26 @@ def test_a_missing_field_is_told_with_what_it_is_for() -> None:
     assert "por el nombre que tiene en ports" in teach(message, "", "es")[0].says
 
 
+def test_kubectl_goes_on_after_the_first_error_and_so_does_the_explanation() -> None:
+    text = "\n---\n".join(
+        [
+            "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n  ports: [{port: 99999}]",
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: fine}\nspec:\n  containers: [{name: a, image: b}]",
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  container: []",
+            DEPLOYMENT.replace("replicas: 2", "replicas: -1"),
+        ]
+    )
+    fresh = Cluster(platform="minimal")
+    fresh.settle()
+    found = mistake(fresh.kubectl("apply -f -", text).stderr, "en", text=text)
+    assert [(point.document, point.line, point.field) for point in found.points] == [
+        (1, 5, "spec.ports[0].port"), (3, 17, "spec.container"), (4, 24, "spec.replicas"),
+    ]  # fmt: skip
+    broken = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n---\nkind: Pod\n metadata: {}"
+    told = mistake(fresh.kubectl("apply -f -", broken).stderr, "en", text=broken)
+    assert told.line == 6 and "column of its siblings" in told.hint
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=8), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["spec", "metadata", "selector", "template", "matchLabels", "labels", "volumes", "name", "data", "kind"]), inner, max_size=4), max_leaves=12),
