@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .core.work import Object
+from .network import routes
 from .storage import parts
 
 __all__ = [
@@ -239,7 +240,8 @@ def _extras(platform: str, masters: bool) -> list[Object]:
         "metadata": {"name": "cloud-load-balancer", "namespace": "kube-system"},
         "data": {"first": "192.168.0.51"},
     }
-    return [*driver, pool, _metrics_server()]
+    router = routes.manifests(masters) if platform == "openshift" else []
+    return [*driver, pool, _metrics_server(), *router]
 
 
 def _static_pod(what: str, node: str) -> Object:

@@ -30,6 +30,7 @@ _SEEN = {
     "proxy-500": "500",
     "proxy-502": "502",
     "proxy-503": "503",
+    "router-503": "503",
     "proxy-504": "504",
     "nxdomain-outside": "nxdomain",
     "nxdomain-inside": "nxdomain",

@@ -15,8 +15,20 @@ def standard() -> list[Controller]:
     """The components of this room, in the order they run when woken together."""
     from .balancer import LoadBalancers
     from .endpoints import Endpoints
+    from .external import ExternalDns
     from .gateway import Gateways
+    from .ingress_status import IngressAddresses
     from .metallb import MetalLB
+    from .routes import Routers
     from .slices import EndpointSlices
 
-    return [EndpointSlices(), Endpoints(), LoadBalancers(), MetalLB(), Gateways()]
+    return [
+        EndpointSlices(),
+        Endpoints(),
+        LoadBalancers(),
+        MetalLB(),
+        IngressAddresses(),
+        Gateways(),
+        Routers(),
+        ExternalDns(),
+    ]

@@ -20,6 +20,7 @@ _CONTROLLERS = (
     ("traefik", "traefik.io/ingress-controller"),
     ("haproxy-ingress", "haproxy.org/ingress-controller"),
     ("kubernetes-ingress", "haproxy.org/ingress-controller"),
+    ("haproxy-router", "openshift.io/ingress-to-route"),
     ("envoy", "projectcontour.io/ingress-controller"),
     ("apache-ingress", "httpd.apache.org/ingress-controller"),
 )

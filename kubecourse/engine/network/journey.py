@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..core.work import Object
-from . import dns, gateway, ingress, metallb, policy
+from . import dns, gateway, ingress, metallb, policy, routes
 from .choice import CLIENT, through_rules
 from .hops import Hop, Journey, Reply
-from .lookups import alive, any_node, balanced, dns_serves, pod_at, pod_called, port_row, ready_endpoints
+from .lookups import alive, any_node, balanced, dns_serves, pod_at, pod_called, port_row, ready_endpoints, routes_port
 from .plugin import plugin
 from .proxy import place_of
 from .urls import Target, target_of
@@ -22,7 +22,7 @@ from .urls import Target, target_of
 __all__ = ["BALANCER", "BY_HAND", "Hop", "Journey", "Reply", "resume", "travel"]
 
 _MOST_HOPS = 40
-_PHRASES = {404: "Not Found", 500: "Internal Server Error"}
+_PHRASES = {404: "Not Found", 500: "Internal Server Error", 503: "Service Unavailable"}
 
 #: the balancer of the company: its address, and where its administrators pointed it by hand (port 80 -> nodePort 30080)
 BALANCER = "192.168.0.50"
@@ -320,6 +320,9 @@ class Traveller:
                       host=found.host or "*", path=found.path or "/", service=found.service, port=found.port)  # fmt: skip
             self._onward(pod, at, rule["namespace"], found.service, found.port)
             return
+        if controller == routes.ROUTER_NAME:
+            self._router(pod, at)
+            return
         asked = f"{self.path}?{self.query}" if self.query else self.path
         decided = gateway.decide(self.api, controller, self.host, asked, self.headers, self.scheme)
         if decided is None:
@@ -334,6 +337,22 @@ class Traveller:
             self._itself(pod, at, decided.code, "")
         else:
             self._onward(pod, at, decided.namespace, decided.service, decided.port)
+
+    def _router(self, pod: Object, at: str) -> None:
+        """OpenShift's router: by its Routes, and 503 for a host that none of them has."""
+        found = routes.decide(self.api, self.host, self.path, self.scheme)
+        if found is None or found.code >= 400:
+            self._itself(pod, at, 503, "router-503")
+            return
+        meta = found.route["metadata"]
+        self._hop(at, "route-rule", pod=pod["metadata"]["name"], route=meta["name"], namespace=meta["namespace"],
+                  host=self.host, path=found.route["spec"].get("path") or "/", service=found.service or "https")  # fmt: skip
+        if found.code:
+            self._itself(pod, at, found.code, "")
+            return
+        service = self.api.find("Service", found.service, meta["namespace"])
+        row = routes_port(service, found.port) if service else None
+        self._onward(pod, at, meta["namespace"], found.service, row["port"] if row else found.port or 0)
 
     def _itself(self, pod: Object, at: str, code: int, failure: str) -> None:
         """The proxy answers: nobody else is asked."""

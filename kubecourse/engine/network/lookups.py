@@ -9,7 +9,17 @@ from typing import Any
 
 from ..core.work import Object
 
-__all__ = ["alive", "any_node", "balanced", "dns_serves", "pod_at", "pod_called", "port_row", "ready_endpoints"]
+__all__ = [
+    "alive",
+    "any_node",
+    "balanced",
+    "dns_serves",
+    "pod_at",
+    "pod_called",
+    "port_row",
+    "ready_endpoints",
+    "routes_port",
+]
 
 
 def pod_called(api: Any, source: str) -> Object | None:
@@ -22,6 +32,14 @@ def pod_called(api: Any, source: str) -> Object | None:
 def port_row(service: Object, port: int | str) -> Object | None:
     """A Service's port by number or name."""
     return next((r for r in service["spec"].get("ports") or () if port in (r["port"], r.get("name"))), None)
+
+
+def routes_port(service: Object, target: int | str | None) -> Object | None:
+    """The port of a Service that an OpenShift Route means: by the port of the pods or by name; the first one without."""
+    rows = service["spec"].get("ports") or ()
+    if target is None:
+        return next(iter(rows), None)
+    return next((r for r in rows if target in (r.get("targetPort", r["port"]), r.get("name"))), None)
 
 
 def ready_endpoints(api: Any, service: Object, row: Object) -> list[tuple[str, int]]:

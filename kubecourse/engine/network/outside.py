@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from .choice import CLIENT
-from .dns import COMPANY, RECORDS
+from .dns.outside import known
 from .journey import BALANCER, BY_HAND
 
 __all__ = ["Outside", "outside"]
@@ -25,6 +25,5 @@ class Outside(NamedTuple):
 
 def outside(api: Any) -> Outside:
     """What there is on the company's network."""
-    records = api.find("ConfigMap", RECORDS, "kube-system")
-    names = {**COMPANY, **((records or {}).get("data") or {})}
+    names = known(api)
     return Outside(BALANCER, tuple(sorted(BY_HAND.items())), tuple(sorted(names.items())), ("MenchuPC", CLIENT))

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...core import selectors
 from ...core.clock import stamp
 from ...core.work import Object, Wake, Watch
-from ..ingress import controller_of
+from ..front import addresses, proxies
 from .attach import backend_problem, listed, parents
 from .manifest import GROUP
 from .routing import CONTROLLERS
@@ -37,10 +36,10 @@ class Gateways:
 
     def reconcile(self, api: Any, key: str) -> Wake | None:
         """Look at everything: there are few of these."""
-        proxies = _proxies(api)
+        running = _proxies(api)
         accepted = {}
         for found in listed(api, "GatewayClass"):
-            pods = proxies.get(found["spec"].get("controllerName") or "")
+            pods = running.get(found["spec"].get("controllerName") or "")
             row = ("Accepted", "True", "Accepted", "GatewayClass is accepted") if pods else (
                 "Accepted", "Unknown", "Pending", "Waiting for controller")  # fmt: skip
             _write(api, found, {"conditions": _conditions(api, found.get("status") or {}, found, [row])})
@@ -57,14 +56,7 @@ class Gateways:
 
 def _proxies(api: Any) -> dict[str, list[Object]]:
     """Controller of a GatewayClass -> its pods that are ready."""
-    found: dict[str, list[Object]] = {}
-    for pod in api.list("Pod"):
-        name = CONTROLLERS.get(controller_of(pod) or "")
-        if name and any(
-            c["type"] == "Ready" and c["status"] == "True" for c in (pod.get("status") or {}).get("conditions") or ()
-        ):
-            found.setdefault(name, []).append(pod)
-    return found
+    return {CONTROLLERS[name]: pods for name, pods in proxies(api).items() if name in CONTROLLERS}
 
 
 def _conditions(api: Any, before: Object, about: Object, rows: list[tuple[str, str, str, str]]) -> list[Object]:
@@ -97,16 +89,16 @@ def _gateway(api: Any, gateway: Object, pods: list[Object]) -> None:
             "name": row["name"], "supportedKinds": [{"group": GROUP, "kind": "HTTPRoute"}],
         })  # fmt: skip
     good = [row for row in listeners if row["conditions"][1]["status"] == "True"]
-    addresses = _addresses(api, pods)
+    reached = _addresses(api, pods)
     accepted = ("Accepted", "True", "Accepted", "Gateway is accepted") if good else (
         "Accepted", "False", "ListenersNotValid", "Gateway has no valid listeners")  # fmt: skip
     programmed = (
         ("Programmed", "False", "Invalid", "Gateway has no valid listeners") if not good
-        else ("Programmed", "True", "Programmed", "Gateway is programmed") if addresses
+        else ("Programmed", "True", "Programmed", "Gateway is programmed") if reached
         else ("Programmed", "False", "AddressNotAssigned", "No Service before the proxy has an address yet")
     )  # fmt: skip
     found: Object = {"conditions": _conditions(api, status, gateway, [accepted, programmed]), "listeners": listeners}
-    _write(api, gateway, {"addresses": addresses, **found} if addresses else found)
+    _write(api, gateway, {"addresses": reached, **found} if reached else found)
 
 
 def _listener(api: Any, gateway: Object, earlier: list[Object], row: Object) -> list[tuple[str, str, str, str]]:
@@ -142,25 +134,7 @@ def _count(api: Any, gateway: Object, row: Object) -> int:
 
 
 def _addresses(api: Any, pods: list[Object]) -> list[Object]:
-    """The addresses of the Services that lead to the proxy: the balancer's, else the nodes', else its own."""
-    found: list[str] = []
-    labels, space = pods[0]["metadata"].get("labels") or {}, pods[0]["metadata"]["namespace"]
-    for service in api.list("Service", space):
-        spec = service["spec"]
-        if not spec.get("selector") or not selectors.labels(spec["selector"]).matches(labels):
-            continue
-        if spec.get("type") == "LoadBalancer":
-            found += [
-                row["ip"]
-                for row in ((service.get("status") or {}).get("loadBalancer") or {}).get("ingress") or ()
-                if "ip" in row
-            ]
-        elif spec.get("type") == "NodePort":
-            found += [a["address"] for n in api.list("Node") if not n["spec"].get("taints")
-                      for a in n["status"].get("addresses") or () if a["type"] == "InternalIP"]  # fmt: skip
-        elif spec.get("clusterIP") not in (None, "None"):
-            found.append(spec["clusterIP"])
-    return [{"type": "IPAddress", "value": address} for address in dict.fromkeys(found)][:16]
+    return [{"type": "IPAddress", "value": address} for address in addresses(api, pods)]
 
 
 def _route(api: Any, route: Object, classes: dict[str, str]) -> None:
