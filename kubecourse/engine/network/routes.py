@@ -127,9 +127,9 @@ def _routes_there(api: Any, _: Object) -> list[str]:
 
 
 def _judge(api: Any, route: Object, other: Object | None) -> None:
-    before = next(iter((route.get("status") or {}).get("ingress") or ()), {})
+    before: Object = next(iter((route.get("status") or {}).get("ingress") or ()), {})
     status = "True" if other is None else "False"
-    old = next(iter(before.get("conditions") or ()), {})
+    old: Object = next(iter(before.get("conditions") or ()), {})
     since = old["lastTransitionTime"] if old.get("status") == status else stamp(api.now)
     condition = {"type": "Admitted", "status": status, "lastTransitionTime": since}
     if other is not None:
