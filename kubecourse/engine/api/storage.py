@@ -60,7 +60,7 @@ class Storage:
         return self._count
 
     def owned(self, uid: str, kind: str | None = None) -> list[Object]:
-        """Objects that have an ownerReference to `uid`, in the order they were created."""
+        """Objects that have an ownerReference to `uid`, in the order in which they got it."""
         entries = self._owned.get(uid)
         if not entries:
             return []
@@ -130,14 +130,24 @@ class Storage:
         self.tables = {kind: dict(table) for kind, table in tables.items()}
         self._count = sum(len(table) for kind, table in tables.items() if kind != "Event")
         self._owned, self._on_node, self._labelled, self._claims, self._lists = {}, {}, {}, {}, {}
-        for change in self._creations():
-            self._reindex(*change)
+        self._rebuild()
 
-    def _creations(self) -> list[tuple[str, str, None, Object]]:
-        """All objects in the order they were put, so that rebuilt indexes list as the kept ones did."""
-        rows = [(kind, key, None, obj) for kind, table in self.tables.items() for key, obj in table.items()]
-        order = {change.key + " " + change.kind: change.revision for change in self.log if change.verb == ADDED}
-        return sorted(rows, key=lambda row: order.get(row[1] + " " + row[0], 0))
+    def _rebuild(self) -> None:
+        """Live the log again, for the indexes only, so that each lists in the order in which the kept one did."""
+        logged = {(change.kind, change.key) for change in self.log}
+        for kind, table in self.tables.items():
+            for key, obj in table.items():
+                if (kind, key) not in logged:
+                    self._reindex(kind, key, None, obj)
+        begun: set[tuple[str, str]] = set()
+        for change in self.log:
+            kind, key = change.kind, change.key
+            if kind == "Event":
+                continue
+            if change.old is not None and (kind, key) not in begun:
+                self._reindex(kind, key, None, change.old)
+            begun.add((kind, key))
+            self._reindex(kind, key, change.old, change.new)
 
     # -- indexes ---------------------------------------------------------------------------------
 
