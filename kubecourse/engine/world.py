@@ -43,6 +43,8 @@ class World(LocalWorld):
     def __init__(self, handle: Callable[[str], Any]) -> None:
         super().__init__()
         self._handle = handle
+        #: pods whose programs wait for their database just now
+        self._asking: list[str] = []
 
     def pod_ip(self, api: Any, pod: Object) -> str:
         """The control plane has the addresses of the notes; all others come from 10.10.20.0."""
@@ -107,8 +109,15 @@ class World(LocalWorld):
         database = _database(Worker(kubelet, self, pod, source).environment, pod)
         if database is None or code >= 400 or code == 0:
             return Reply(code, body)
-        inner = travel(api, f"tcp://{database}", source, self._answer)
-        return Reply(code, body, None, inner) if inner.ok else Reply(500, _NO_DATABASE, None, inner)
+        if source in self._asking:  # it is its own database: what answers there speaks HTTP
+            return Reply(code, body)
+        self._asking.append(source)
+        try:
+            inner = travel(api, f"tcp://{database}", source, self._answer)
+        finally:
+            self._asking.remove(source)
+        # a web server in the database's place takes the connection, and is no database
+        return Reply(code, body, None, inner) if inner.ok and not inner.code else Reply(500, _NO_DATABASE, None, inner)
 
 
 def _database(environment: Callable[[str], dict[str, str]], pod: Object) -> str | None:
