@@ -76,7 +76,7 @@ def _problem(outcome: Outcome, lang: str | None) -> str:
     if quoted:
         parts.append(f"<pre>{escape(quoted)}</pre>")
     if advice:
-        parts.append(f"<p>{inline(advice)}</p>")
+        parts.append(f"<p>{inline(advice).replace(chr(10), '<br>')}</p>")
     return "".join(parts)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from ..engine.api.errors import ApiError
 from ..engine.progress import Limits, Progress
 from ..explain.language import LANGUAGES
-from ..explain.mistakes import mistake
+from ..explain.mistakes import Mistake, mistake
 from .records import Exercise, Say, Values, fill
 
 __all__ = ["Problem", "Taken", "set_up", "take", "values_for"]
@@ -93,19 +93,24 @@ def _manifest(exercise: Exercise, cluster: Any, text: str) -> Taken:
 
 
 def _refusal(error: ApiError, text: str) -> Problem:
-    told = {lang: mistake(error, lang, text=text).hint for lang in LANGUAGES}
-    lines = text.splitlines()
-    known = error.line is not None and 0 < error.line <= len(lines)
-    excerpt = lines[error.line - 1].strip()[:120] if known and error.line else ""
-    hint = Say(told["es"], told["en"]) if all(told.values()) else None
-    return Problem("refused", error.message, error.line, error.document, excerpt, hint)
+    found = {lang: mistake(error, lang, text=text) for lang in LANGUAGES}
+    lines, line = text.splitlines(), found["en"].line
+    excerpt = lines[line - 1].strip()[:120] if line and line <= len(lines) else ""
+    return Problem("refused", error.message, line, error.document, excerpt, _advice(found))
+
+
+def _advice(found: dict[str, Mistake]) -> Say | None:
+    told = {lang: one.hint for lang, one in found.items()}
+    return Say(told["es"], told["en"]) if all(told.values()) else None
 
 
 def _kubectl(exercise: Exercise, cluster: Any, text: str) -> Taken:
     for number, line in _commands(text):
         result = cluster.kubectl(line.removeprefix("kubectl ").strip())
         if result.code:
-            return Taken(text, Problem("command", (result.stderr or str(result)).strip(), number, excerpt=line))
+            words = (result.stderr or str(result)).strip()
+            advice = _advice({lang: mistake(words, lang, cluster=cluster) for lang in LANGUAGES})
+            return Taken(text, Problem("command", words, number, excerpt=line, hint=advice))
         stopped = _stopped(cluster.settle(_REST))
         if stopped:
             return Taken(text, stopped)

@@ -20,7 +20,7 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "readinessProbe": ("¿Puede atender? Mientras falla, el pod no recibe tráfico de los Services; no se reinicia.", "Can it serve? While it fails the pod gets no traffic from Services; it is not restarted."),
         "resizePolicy": ("Si cambiar sus recursos en marcha exige reiniciarlo, recurso a recurso.", "Whether changing its resources while it runs takes a restart, resource by resource."),
         "resources": ("Cuánta CPU y memoria reserva (requests) y cuánta puede gastar como mucho (limits).", "How much CPU and memory it reserves (requests) and may use at most (limits)."),
-        "restartPolicy": ("En un initContainer, Always lo convierte en *sidecar*: arranca antes y acompaña al pod.", "On an init container, Always makes it a *sidecar*: it starts before and stays with the pod."),
+        "restartPolicy": ("En un initContainer, Always lo convierte en sidecar: arranca antes y acompaña al pod.", "On an init container, Always makes it a sidecar: it starts before and stays with the pod."),
         "restartPolicyRules": ("Qué hacer según el código de salida, antes de aplicar restartPolicy.", "What to do by exit code, before restartPolicy applies."),
         "securityContext": ("Usuario y permisos del contenedor; mandan sobre los del pod.", "User and rights of the container; they win over the pod's."),
         "startupProbe": ("¿Ha arrancado ya? Hasta que acierte no se miran las otras sondas: para los que tardan en arrancar.", "Has it started? Until it succeeds the other probes wait: for those slow to start."),

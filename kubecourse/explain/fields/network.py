@@ -8,7 +8,7 @@ __all__ = ["WORDS"]
 WORDS: dict[str, dict[str, tuple[str, str]]] = {
     "ServiceSpec": {
         "allocateLoadBalancerNodePorts": ("Si un LoadBalancer abre además puertos de nodo; por omisión, true.", "Whether a LoadBalancer also opens node ports; true unless said otherwise."),
-        "clusterIP": ("La dirección fija del Service dentro del clúster; la asigna él. None lo hace *headless*: el DNS da los pods.", "The Service's lasting address in the cluster, which assigns it. None makes it headless: DNS gives the pods."),
+        "clusterIP": ("La dirección fija del Service dentro del clúster; la asigna él. None lo hace headless: el DNS da los pods.", "The Service's lasting address in the cluster, which assigns it. None makes it headless: DNS gives the pods."),
         "clusterIPs": ("Sus direcciones, una por familia; la primera es clusterIP.", "Its addresses, one for each family; the first is clusterIP."),
         "externalIPs": ("Direcciones de fuera que llevan a este Service en cualquier nodo.", "Outside addresses that lead to this Service on any node."),
         "externalName": ("Con type: ExternalName, el nombre DNS al que apunta.", "With type: ExternalName, the DNS name it points to."),

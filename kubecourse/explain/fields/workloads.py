@@ -72,7 +72,7 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "persistentVolumeClaimRetentionPolicy": ("Qué pasa con los PVC al borrar el StatefulSet o quitar réplicas.", "What becomes of the PVCs when the StatefulSet is deleted or loses replicas."),
         "podManagementPolicy": ("OrderedReady (uno tras otro; por omisión) o Parallel (todos a la vez).", "OrderedReady (one after the other; the default) or Parallel (all at once)."),
         "replicas": _REPLICAS, "revisionHistoryLimit": _HISTORY, "selector": _SELECTOR,
-        "serviceName": ("El Service *headless* que da nombre DNS a cada pod: web-0.serviceName.", "The headless Service that gives each pod its DNS name: web-0.serviceName."),
+        "serviceName": ("El Service headless que da nombre DNS a cada pod: web-0.serviceName.", "The headless Service that gives each pod its DNS name: web-0.serviceName."),
         "template": ("El molde de los pods; cada uno tiene nombre fijo: web-0, web-1….", "The mould of the pods; each has a lasting name: web-0, web-1…."),
         "updateStrategy": ("Cómo se actualizan los pods.", "How the pods are updated."),
         "volumeClaimTemplates": ("Los PVC que tendrá cada pod, propios y duraderos: datos-web-0….", "The PVCs each pod will have, its own and lasting: data-web-0…."),

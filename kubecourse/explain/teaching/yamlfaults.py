@@ -58,8 +58,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "A value cannot begin with “{mark}” unless quoted: {fixed}",
     ),
     "alias": (
-        "«*» al principio de un valor nombra un alias de YAML, y ese no está definido. Si es un asterisco de verdad, ponlo entre comillas.",
-        "“*” at the beginning of a value names a YAML alias, and there is none of that name. If an asterisk is meant, quote it.",
+        "`*` al principio de un valor nombra un alias de YAML, y ese no está definido. Si es un asterisco de verdad, ponlo entre comillas.",
+        "`*` at the beginning of a value names a YAML alias, and there is none of that name. If an asterisk is meant, quote it.",
     ),
     "start": (
         "El documento empieza con una línea sangrada ({have}), y las primeras (apiVersion, kind, metadata) van pegadas al margen: quítale la sangría, o falta la línea de la que cuelga.",
