@@ -8,7 +8,8 @@ __all__ = ["RULES"]
 
 # fmt: off
 RULES: tuple[Rule, ...] = (
-    Rule("", r"required flag\(s\) (?P<flags>.*) not set", "A la orden le falta una opción obligatoria: --{flags}.", "The command lacks an option that it needs: --{flags}."),
+    Rule("", r"required flag\(s\) \"(?P<flag>[^\"]*)\" not set", "A la orden le falta una opción obligatoria: --{flag}=….", "The command lacks an option that it needs: --{flag}=…."),
+    Rule("", r"required flag\(s\) (?P<flags>.*) not set", "A la orden le faltan opciones obligatorias: {flags} (cada una, --nombre=valor).", "The command lacks options that it needs: {flags} (each as --name=value)."),
     Rule("", r"--max=MAXPODS must be larger or equal to --min=MINPODS, max: (?P<max>-?\d+), min: (?P<min>-?\d+)", "El mínimo ({min}) no puede pasar del máximo ({max}).", "The least ({min}) cannot exceed the most ({max})."),
     Rule("", r"failed to create autoscaling/v2 HPA", "El autoescalado que pides no es válido: --max es obligatorio y desde 1, y --min no puede superarlo.", "The autoscaling you ask for is not valid: --max is needed, from 1, and --min cannot exceed it."),
     Rule("", r"key and cert must be specified", "Un Secret TLS se hace con los dos ficheros: --cert=tls.crt y --key=tls.key.", "A TLS Secret takes both files: --cert=tls.crt and --key=tls.key."),
