@@ -130,6 +130,8 @@ def diagram(
         return drawn(cluster, journey, spoken, theme, step)
     kinds, make = _maker(view)
     lists = {kind: cluster.api.list(kind) for kind in kinds}
+    if view == "storage":
+        lists["Backend"] = [backend.facts() for backend in getattr(cluster, "backends", {}).values()]
     slots = before.scene.slots if before is not None and before.scene.view == view else None
     return Diagram(make(lists, spoken, namespace, slots), theme)
 

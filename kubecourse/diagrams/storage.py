@@ -1,4 +1,4 @@
-"""Who asks for storage and who gives it: pods -> claims -> volumes, and the classes they name.
+"""Who asks for storage and who gives it: pods -> claims -> volumes, the classes they name, and the storage behind them.
 
 Every volume is shown, also those that nobody has taken, for the question is often why a claim does not get one. A pure
 function of lists. Next: `dot.py`.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kubecourse.diagrams.cells import SYSTEM, claim_box, pod_box, volume_box
+from kubecourse.diagrams.cells import SYSTEM, claim_box, pod_box, short_modes, volume_box
 from kubecourse.diagrams.scene import Box, Edge, Scene, identity, object_id
 from kubecourse.diagrams.texts import say
 
@@ -17,7 +17,7 @@ __all__ = ["KINDS", "storage"]
 Object = dict[str, Any]
 Lists = dict[str, list[Object]]
 
-KINDS = ("Pod", "PersistentVolumeClaim", "PersistentVolume", "StorageClass")
+KINDS = ("Pod", "PersistentVolumeClaim", "PersistentVolume", "StorageClass", "VolumeAttachment")
 _DEFAULT = "storageclass.kubernetes.io/is-default-class"
 
 
@@ -38,9 +38,18 @@ def storage(lists: Lists, lang: str, namespace: str | None = None, before: dict[
             target = identity("StorageClass", "", name)
             edges.append(Edge(object_id(volume, "PersistentVolume"), target, "asks"))
     claim_boxes = [claim_box(claim, lang) for claim in claims]
-    volume_boxes = [_with_class(volume_box(volume, lang), volume, lang) for volume in volumes]
+    machines = _machines(lists.get("VolumeAttachment", []))
+    volume_boxes = [_with_class(volume_box(volume, lang), volume, machines, lang) for volume in volumes]
     class_boxes = [_class_box(c, lang) for c in classes]
-    columns = (users, claim_boxes, volume_boxes, class_boxes)
+    backends = lists.get("Backend", [])
+    backend_boxes = [_backend_box(backend, have, lang) for backend in backends]
+    ids = {backend["driver"]: box.id for backend, box in zip(backends, backend_boxes, strict=True)}
+    edges += [
+        Edge(object_id(c, "StorageClass"), ids[c["provisioner"]], "asks")
+        for c in classes
+        if c.get("provisioner") in ids
+    ]
+    columns = (users, claim_boxes, volume_boxes, class_boxes, backend_boxes)
     return Scene(
         view="storage", title=say(lang, "storage"), lang=lang, boxes=tuple(b for column in columns for b in column),
         edges=tuple(edges), rows=tuple(tuple(b.id for b in column) for column in columns if column), across=True,
@@ -77,10 +86,43 @@ def _claim_edges(claim: Object, volumes: set[str], classes: set[str]) -> list[Ed
     return []
 
 
-def _with_class(box: Box, volume: Object, lang: str) -> Box:
+def _machines(attachments: list[Object]) -> dict[str, list[str]]:
+    """Volume -> the machines that it is attached to, or that wait for it (with a question mark)."""
+    found: dict[str, list[str]] = {}
+    for row in attachments:
+        spec = row.get("spec", {})
+        mark = "" if (row.get("status") or {}).get("attached") else " ?"
+        found.setdefault(spec["source"].get("persistentVolumeName", ""), []).append(f"{spec.get('nodeName', '')}{mark}")
+    return found
+
+
+def _with_class(box: Box, volume: Object, machines: dict[str, list[str]], lang: str) -> Box:
     name = volume.get("spec", {}).get("storageClassName")
-    line = f"class {name}" if name else say(lang, "no-class")
-    return Box(box.id, box.label, (*box.lines, line), box.state, f"{box.tooltip}\n{line}")
+    lines = [f"class {name}" if name else say(lang, "no-class")]
+    on = machines.get(volume["metadata"]["name"])
+    lines += [say(lang, "attached", ", ".join(on))] if on else []
+    return Box(box.id, box.label, (*box.lines, *lines), box.state, "\n".join([box.tooltip, *lines]))
+
+
+def _backend_box(backend: Object, registered: set[str], lang: str) -> Box:
+    """The storage itself: how full, what it can do, who is served and what is not yet in the cluster."""
+    state = "ready" if backend["running"] and backend["open"] else "crash"
+    lines = [backend["title"], say(lang, "given", backend["used"], backend["capacity"])]
+    lines.append(" ".join(filter(None, (short_modes(backend["modes"]), f"{backend['speed']} MB/s", *backend["zones"]))))
+    if not backend["enforced"]:
+        lines.append(say(lang, "not-enforced"))
+    if not backend["running"]:
+        lines.append(say(lang, "driver-down"))
+    if not backend["open"]:
+        lines.append(say(lang, "denied"))
+    facts = [f"{name} {size} {claim}" for name, size, claim in backend["volumes"]]
+    lines += [
+        f"{name} {size}: {say(lang, 'not-registered')}"
+        for name, size, _ in backend["volumes"]
+        if name not in registered
+    ][:3]
+    return Box(identity("Backend", "", backend["part"]), backend["part"], tuple(lines), state,
+               "\n".join([backend["part"], *lines, *facts]))  # fmt: skip
 
 
 def _class_box(found: Object, lang: str) -> Box:

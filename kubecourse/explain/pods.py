@@ -88,7 +88,10 @@ def _node_trouble(look: Look, pod: Object, node: str) -> list[Reason]:
 
 def _creating(look: Look, pod: Object, node: str, status: str) -> list[Reason]:
     about = named("Pod", pod)
-    mount = look.quote("Pod", pod, "FailedMount", "FailedAttachVolume", "FailedCreatePodSandBox")
+    attach = look.quote("Pod", pod, "FailedAttachVolume")
+    if attach.startswith("Multi-Attach"):
+        return [reason("mount.elsewhere", about, attach)]
+    mount = attach or look.quote("Pod", pod, "FailedMount", "FailedCreatePodSandBox")
     if mount:
         return [reason("mount.failed", about, mount)]
     for state in pod.get("status", {}).get("initContainerStatuses") or ():

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from kubecourse.engine.core import quantity, selectors
+from kubecourse.engine.storage.backends import BACKENDS, running
 from kubecourse.explain.look import Look, closest, named
 from kubecourse.explain.reasons import Reason, fine, reason
 from kubecourse.explain.texts import TEXTS, say
@@ -32,12 +33,17 @@ def claim_reasons(look: Look, claim: Object) -> list[Reason]:
         return _by_name(look, claim)
     name = spec.get("storageClassName")
     found = look.find("StorageClass", name) if name else None
-    if _late(found):
+    if _late(found) and not _has_pod(look, claim):
         return _class(look, claim, name, found)
     rows = _table(look, claim)
-    if any(word == say("en", "pv.fits") for _, word in rows["en"]):
+    if not _late(found) and any(word == say("en", "pv.fits") for _, word in rows["en"]):
         return [fine("pvc.fits", about)]
     return [*_class(look, claim, name, found), _volumes(about, rows)]
+
+
+def _has_pod(look: Look, claim: Object) -> bool:
+    """Is there a pod that the volume must be near to?"""
+    return bool(look.api.claim_users(claim["metadata"].get("namespace", ""), claim["metadata"]["name"]))
 
 
 def _late(found: Object | None) -> bool:
@@ -69,21 +75,64 @@ def _class(look: Look, claim: Object, name: str | None, found: Object | None) ->
         near = closest(name, [c["metadata"]["name"] for c in look.api.list("StorageClass")])
         hint = {lang: say(lang, "pvc.near", names=near) if near else "" for lang in TEXTS}
         return [reason("pvc.class-missing", about, words, cls=name, near=hint)]
-    if look.event("PersistentVolumeClaim", claim, "ProvisioningFailed"):
+    if events and any(event.get("reason") == "ProvisioningFailed" for event in events[:2]):
         return [reason("pvc.failed", about, look.quote("PersistentVolumeClaim", claim, "ProvisioningFailed"))]
     chosen = (claim["metadata"].get("annotations") or {}).get("volume.kubernetes.io/selected-node")
     if _late(found) and not chosen:
         return [reason("pvc.consumer", about, words, wrong=False, cls=name)]
     if found.get("provisioner", "") in _NONE:
         return [reason("pvc.by-hand", about, words, cls=name)]
-    return [reason("pvc.provisioner", about, words, cls=name, provisioner=found["provisioner"])]
+    return [_provisioner(look, about, words, name, found["provisioner"])]
+
+
+def _provisioner(look: Look, about: str, words: str, cls: str, driver: str) -> Reason:
+    """A driver that is known is up or is not; of others there is only the question."""
+    if driver not in BACKENDS:
+        return reason("pvc.provisioner", about, words, cls=cls, provisioner=driver)
+    if running(look.engine, driver):
+        return fine("pvc.making", about, words, provisioner=driver)
+    return reason("pvc.driver-down", about, words, cls=cls, provisioner=driver)
 
 
 def _table(look: Look, claim: Object) -> dict[str, tuple[tuple[str, str], ...]]:
     """Each volume and the first reason it is refused for, per language."""
     volumes = look.api.list("PersistentVolume")
-    found = [(volume["metadata"]["name"], refusal(claim, volume)) for volume in volumes]
+    found = [
+        (volume["metadata"]["name"], refusal(claim, volume) or _unreachable(look, claim, volume)) for volume in volumes
+    ]
     return {lang: tuple((name, why[lang] if why else say(lang, "pv.fits")) for name, why in found) for lang in TEXTS}
+
+
+def _unreachable(look: Look, claim: Object, volume: Object) -> dict[str, str] | None:
+    """Does the volume's nodeAffinity leave out the pod's node, or all there are?"""
+    required = (volume.get("spec", {}).get("nodeAffinity") or {}).get("required")
+    if not required:
+        return None
+    chosen = (claim["metadata"].get("annotations") or {}).get("volume.kubernetes.io/selected-node")
+    nodes = look.api.list("Node")
+    near = [node["metadata"]["name"] for node in nodes if _reaches(required, node)]
+    if chosen and chosen not in near:
+        return {lang: say(lang, "pv.node", node=chosen) for lang in TEXTS}
+    return None if near else {lang: say(lang, "pv.nowhere") for lang in TEXTS}
+
+
+def _reaches(required: Object, node: Object) -> bool:
+    labels = {**(node["metadata"].get("labels") or {}), "metadata.name": node["metadata"]["name"]}
+    for term in required.get("nodeSelectorTerms") or ():
+        rows = [*(term.get("matchExpressions") or ()), *(term.get("matchFields") or ())]
+        if rows and all(_holds(row, labels) for row in rows):
+            return True
+    return False
+
+
+def _holds(row: Object, labels: dict[str, str]) -> bool:
+    there, values = labels.get(row["key"]), row.get("values") or []
+    if row["operator"] in ("Gt", "Lt"):
+        if there is None or not there.lstrip("-").isdigit():
+            return False
+        return int(there) > int(values[0]) if row["operator"] == "Gt" else int(there) < int(values[0])
+    held = {"In": there in values, "NotIn": there not in values, "Exists": there is not None}
+    return held.get(row["operator"], there is None)
 
 
 def _volumes(about: str, rows: dict[str, tuple[tuple[str, str], ...]]) -> Reason:

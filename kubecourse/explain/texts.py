@@ -61,6 +61,7 @@ _EN = {
     "config.missing": "Container {container} cannot be made: something it refers to does not exist.",
     "container.create": "Container {container} cannot be started: its command or its setup is wrong.",
     "mount.failed": "A volume of the pod cannot be mounted on the node.",
+    "mount.elsewhere": "Its disk is attached to another node, and it is for one node at a time: the pod waits until that one lets go.",
     "crash.oom": "Container {container} used more memory than its limit ({limit}) and was killed (OOMKilled).",
     "crash.exit": (
         "The process of container {container} ended with exit code {code}. `kubectl logs --previous` shows its words."
@@ -151,6 +152,8 @@ _EN = {
     "pvc.provisioner": (
         "It waits for the provisioner {provisioner} of class {cls} to create a volume: is it installed and running?"
     ),
+    "pvc.driver-down": "No pod of the provisioner {provisioner} of class {cls} is Ready: nobody makes volumes until one is.",
+    "pvc.making": "The provisioner {provisioner} is making its volume.",
     "pvc.failed": "The provisioner could not create a volume.",
     "pvc.none": "There is no PersistentVolume at all.",
     "pvc.table": "None of the {count} PersistentVolumes fits it.",
@@ -166,6 +169,8 @@ _EN = {
     "pv.labels": "does not have the labels of the claim's selector",
     "pv.class": "class {have}, the claim asks for class {asked}",
     "pv.modes": "access modes {have}, the claim asks for {asked}",
+    "pv.node": "cannot be reached from the node {node}",
+    "pv.nowhere": "its nodeAffinity fits no node of the cluster",
     "pv.fits": "fits",
     "pv.no-class-word": "(none)",
     "pv.available": "It is free: no claim has taken it.",
@@ -243,6 +248,7 @@ _ES = {
     "config.missing": "No se puede crear el contenedor {container}: no existe algo a lo que se refiere.",
     "container.create": "No se puede arrancar el contenedor {container}: su comando o su preparación están mal.",
     "mount.failed": "Un volumen del pod no se puede montar en el nodo.",
+    "mount.elsewhere": "Su disco está enganchado a otro nodo y es para un solo nodo a la vez: el pod espera a que aquel lo suelte.",
     "crash.oom": "El contenedor {container} usó más memoria que su límite ({limit}) y lo mataron (OOMKilled).",
     "crash.exit": (
         "El proceso del contenedor {container} acabó con código {code}. `kubectl logs --previous` muestra sus palabras."
@@ -329,6 +335,8 @@ _ES = {
     "pvc.provisioner": (
         "Espera a que el provisionador {provisioner} de la clase {cls} cree un volumen: ¿está instalado y en marcha?"
     ),
+    "pvc.driver-down": "Ningún pod del provisionador {provisioner}, de la clase {cls}, está Ready: hasta que lo esté, nadie crea volúmenes.",
+    "pvc.making": "El provisionador {provisioner} está creando su volumen.",
     "pvc.failed": "El provisionador no pudo crear un volumen.",
     "pvc.none": "No hay ningún PersistentVolume.",
     "pvc.table": "Ninguno de los {count} PersistentVolumes le vale.",
@@ -344,6 +352,8 @@ _ES = {
     "pv.labels": "no tiene las etiquetas del selector de la petición",
     "pv.class": "clase {have}, la petición pide la clase {asked}",
     "pv.modes": "modos de acceso {have}, la petición pide {asked}",
+    "pv.node": "no se llega a él desde el nodo {node}",
+    "pv.nowhere": "su nodeAffinity no encaja con ningún nodo del cluster",
     "pv.fits": "le vale",
     "pv.no-class-word": "(ninguna)",
     "pv.available": "Está libre: ninguna petición lo ha tomado.",

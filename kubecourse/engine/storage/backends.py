@@ -20,6 +20,7 @@ __all__ = [
     "backoff",
     "driver_of_image",
     "refusal",
+    "running",
     "state_of",
     "used",
 ]
@@ -83,6 +84,17 @@ def driver_of_image(image: str) -> str | None:
 def amount(text: str) -> int:
     """The bytes of a quantity."""
     return int(quantity.value(text))
+
+
+def running(api: Any, driver: str) -> bool:
+    """Is a pod of the driver Ready? Looked up among all pods: for who asks now and then."""
+    return any(_up(pod) for pod in api.list("Pod") if any(
+        driver_of_image(container.get("image") or "") == driver for container in pod["spec"]["containers"]))  # fmt: skip
+
+
+def _up(pod: Any) -> bool:
+    rows = (pod.get("status") or {}).get("conditions") or ()
+    return any(row["type"] == "Ready" and row["status"] == "True" for row in rows)
 
 
 # -- what is in it --------------------------------------------------------------------------------------

@@ -40,6 +40,14 @@ class Seen:
             return getattr(self.backend, name)
         raise AttributeError(name)
 
+    def facts(self) -> dict[str, Any]:
+        """What a picture shows of it, as plain data: sizes as a person writes them."""
+        row = self.backend
+        return {"part": row.part, "driver": row.driver, "title": row.title, "capacity": short(self.capacity), "used": short(self.used),
+                "modes": row.modes, "zones": row.zones, "speed": row.speed, "enforced": row.enforced, "running": self.running,
+                "open": self.credentials,
+                "volumes": [(name, short(v["size"]), v["claim"]) for name, v in self.volumes.items()]}  # fmt: skip
+
     def __repr__(self) -> str:
         row = self.backend
         lines = [
