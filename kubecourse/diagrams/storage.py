@@ -41,7 +41,7 @@ def storage(lists: Lists, lang: str, namespace: str | None = None, before: dict[
     machines = _machines(lists.get("VolumeAttachment", []))
     volume_boxes = [_with_class(volume_box(volume, lang), volume, machines, lang) for volume in volumes]
     class_boxes = [_class_box(c, lang) for c in classes]
-    backends = lists.get("Backend", [])
+    backends = sorted(lists.get("Backend", []), key=lambda backend: _first(classes, backend["driver"]))
     backend_boxes = [_backend_box(backend, have, lang) for backend in backends]
     ids = {backend["driver"]: box.id for backend, box in zip(backends, backend_boxes, strict=True)}
     edges += [
@@ -84,6 +84,11 @@ def _claim_edges(claim: Object, volumes: set[str], classes: set[str]) -> list[Ed
     if spec.get("storageClassName") in classes:
         return [Edge(source, identity("StorageClass", "", spec["storageClassName"]), "asks")]
     return []
+
+
+def _first(classes: list[Object], driver: str) -> int:
+    """The first class of a driver: backends stand in the order of their classes."""
+    return next((i for i, found in enumerate(classes) if found.get("provisioner") == driver), len(classes))
 
 
 def _machines(attachments: list[Object]) -> dict[str, list[str]]:

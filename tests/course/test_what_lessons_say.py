@@ -208,3 +208,21 @@ def test_in_ten_days_there_is_one_thursday_and_it_is_23_00_in_madrid() -> None:
     cluster.apply(manifest("04-batch", "cronjob"))
     cluster.advance("10d")
     assert [job["status"]["startTime"] for job in cluster.list("Job", "default")] == ["2026-01-08T22:00:00Z"]
+
+
+def test_what_was_there_on_thursday_comes_back_and_what_came_later_does_not() -> None:
+    blocks = read_lesson(COURSE / "04-batch.md").blocks
+    words = [block.body for block in blocks if block.kind == "code" and block.id in ("shop", "copy", "lose", "restore")]
+    space: dict[str, object] = {"Cluster": Cluster}
+    said: list[str] = []
+    space["print"] = lambda *values: said.append(" ".join(map(str, values)))
+    for body in words:
+        lines = []
+        for line in body.splitlines():
+            verb, _, rest = line.removeprefix("%").partition(" ")
+            calls = {"settle": "cluster.settle()", "advance": f"cluster.advance({rest!r})"}
+            lines.append(calls.get(verb, "") if line.startswith("%") else line)
+        exec("\n".join(lines), space)
+    assert said[0].count("\n") == 4 and "Carmen\t75" in said[0]
+    assert "Table 'shop.orders' doesn't exist" in said[-2]
+    assert said[-1] == said[0]
