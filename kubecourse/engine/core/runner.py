@@ -25,15 +25,15 @@ class _Watching:
 
     def __init__(self) -> None:
         self.questions: list[Callable[[Any, Any], bool]] = [_always]
-        #: (number of its question, component, its handle, keys)
-        self.watchers: list[tuple[int, str, Any, Callable[[Any, Any], Iterable[str]] | None]] = []
+        #: (number of its question, component, its handle, keys, is it urgent?)
+        self.watchers: list[tuple[int, str, Any, Callable[[Any, Any], Iterable[str]] | None, bool]] = []
 
     def add(self, component: Controller, api: Any, watch: Watch) -> None:
         """One more watcher; the same question is asked once for all."""
         question = watch.matters or _always
         if question not in self.questions:
             self.questions.append(question)
-        self.watchers.append((self.questions.index(question), component.name, api, watch.keys))
+        self.watchers.append((self.questions.index(question), component.name, api, watch.keys, watch.urgent))
 
 
 def _always(old: Any, new: Any) -> bool:
@@ -141,7 +141,7 @@ class Runner:
         queue, queued = self._queue, self._queued
         answers = [matters(old, new) for matters in watching.questions]
         sides = (new or old,) if old is None or new is None else (old, new)
-        for number, who, api, keys in watching.watchers:
+        for number, who, api, keys, urgent in watching.watchers:
             if not answers[number]:
                 continue
             woken = (change.key,) if keys is None else [key for side in sides for key in keys(api, side)]
@@ -149,7 +149,10 @@ class Runner:
                 entry = (who, key)
                 if entry not in queued:
                     queued[entry] = change.revision
-                    queue.append(entry)
+                    if urgent:
+                        queue.appendleft(entry)
+                    else:
+                        queue.append(entry)
 
     # -- checkpoints -----------------------------------------------------------------------------
 

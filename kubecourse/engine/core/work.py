@@ -50,12 +50,14 @@ class Watch(NamedTuple):
 
     `keys(api, obj)` is called with the object before the change (if it existed) and after it (if
     it still exists); without `keys` the object's own key is woken. `matters(old, new)` can drop
-    changes that cannot concern the component (either side may be None).
+    changes that cannot concern the component (either side may be None). What is `urgent` is worked on before all that
+    the same change has woken: the component reacts faster than the others.
     """
 
     kind: str
     keys: Callable[[Any, Object], Iterable[str]] | None = None
     matters: Callable[[Object | None, Object | None], bool] | None = None
+    urgent: bool = False
 
 
 class Controller(Protocol):

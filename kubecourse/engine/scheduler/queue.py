@@ -112,13 +112,23 @@ def _storage(old: Object | None, new: Object | None) -> bool:
     return new is not None
 
 
+def _arrives_before_its_claim(old: Object | None, new: Object | None) -> bool:
+    """A new pod with a generic ephemeral volume: of all that controllers do for a new pod only its claim concerns where it goes."""
+    return (
+        old is None and _arrives(old, new) and any("ephemeral" in v for v in (new or {})["spec"].get("volumes") or ())
+    )
+
+
+# a scheduler of its own tries a pod before any controller has reacted to the change that lets it be tried: so it is seen to refuse
+# between the two halves of an uncordon, or between a claim that is made and its volume
 WATCHES = (
+    Watch("Pod", _always(QUEUE), _arrives_before_its_claim, urgent=True),
     Watch("Pod", _always(QUEUE), _arrives),
     Watch("Pod", _if_waiting(FREED), _frees),
     Watch("Pod", _if_waiting(PLACED), _places),
-    Watch("Node", _if_waiting(NODE), _opens),
+    Watch("Node", _if_waiting(NODE), _opens, urgent=True),
     *(
-        Watch(kind, _if_waiting(STORAGE), _storage)
+        Watch(kind, _if_waiting(STORAGE), _storage, urgent=True)
         for kind in ("PersistentVolumeClaim", "PersistentVolume", "StorageClass")
     ),
 )
