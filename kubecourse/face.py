@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .diagrams import Diagram
     from .engine.load import Load
     from .engine.network.dns import Lookup
+    from .engine.progress import Progress
     from .engine.storage.view import Seen
     from .explain import Why
     from .kubectl import Result
@@ -28,6 +29,22 @@ class Text(str):
 
     def __repr__(self) -> str:
         return str(self)
+
+
+class _Watched:
+    """A `Patience` that is asked after each step, and tells the watcher at some of them."""
+
+    def __init__(self, patience: Any, clock: Any, until: int, watcher: Callable[..., None]) -> None:
+        self._patience, self._clock, self._until, self._watcher = patience, clock, until, watcher
+        self._begin, self._steps = clock.now, 0
+
+    @property
+    def asked(self) -> bool:
+        """Has somebody asked to stop?"""
+        self._steps += 1
+        if not self._steps % 256:
+            self._watcher(self._begin, self._clock.now, self._until)
+        return bool(self._patience.asked)
 
 
 class Cluster(Engine):
@@ -54,6 +71,21 @@ class Cluster(Engine):
         super().__init__(platform, nodes, seed, start, **parts)
         for obj in installed:
             self.apply(obj)
+
+    #: called now and then while time passes, with (begin, now, until) in ms, and with None when it is over
+    watcher: Callable[..., None] | None = None
+
+    def _run(
+        self, until: int, settle: bool, condition: Callable[[Any], Any] | None = None, patience: Any = None
+    ) -> Progress:
+        watcher = type(self).watcher
+        if watcher is None or patience is None:
+            return super()._run(until, settle, condition, patience)
+        watched: Any = _Watched(patience, self._clock, until, watcher)
+        try:
+            return super()._run(until, settle, condition, watched)
+        finally:
+            watcher(None)
 
     def kubectl(
         self, command: str | list[str], stdin: str = "", read_file: Callable[[str], str] | None = None
