@@ -26,6 +26,8 @@ __all__ = [
 
 PLATFORMS = ("bare-metal", "cloud", "vsphere", "openshift", "minimal")
 SERVICE_CIDR = "10.10.30.0/24"
+#: with more workers than the notes draw, each node has a range for its pods
+_DRAWN = 2
 
 _VERSION = "v1.36.2"
 _MASTERS = (("master-1", "192.168.0.10"), ("master-2", "192.168.0.11"), ("master-3", "192.168.0.12"))
@@ -90,7 +92,15 @@ def nodes_of(platform: str, nodes: int | list[Object] | None) -> list[Object]:
     if isinstance(workers, bool) or not isinstance(workers, int) or not 0 <= workers <= 10_000:
         raise ValueError(f"nodes is a number of workers (0 to 10000) or a list of maps with a name, not {nodes!r}")
     masters = [{"name": name, "ip": ip, "role": "control-plane"} for name, ip in _MASTERS]
-    return masters + [{"name": f"worker-{n}", "ip": _worker_ip(n)} for n in range(1, workers + 1)]
+    every: list[Object] = masters + [{"name": f"worker-{n}", "ip": _worker_ip(n)} for n in range(1, workers + 1)]
+    if workers <= _DRAWN:
+        return every
+    return [{**entry, "podCIDR": _pod_range(place, len(every))} for place, entry in enumerate(every)]
+
+
+def _pod_range(place: int, count: int) -> str:
+    """The range of one node, as kubeadm's controller manager cuts it out of that of the cluster."""
+    return f"10.{244 if count <= 256 else 128 + place // 256}.{place % 256}.0/24"
 
 
 def _worker_ip(number: int) -> str:
@@ -99,7 +109,7 @@ def _worker_ip(number: int) -> str:
 
 
 def _checked(entry: Object, number: int) -> Object:
-    known = {"name", "ip", "role", "cpu", "memory", "pods", "labels", "taints", "ephemeral"}
+    known = {"name", "ip", "role", "cpu", "memory", "pods", "labels", "taints", "ephemeral", "podCIDR"}
     unknown = sorted(set(entry) - known)
     if unknown or not isinstance(entry.get("name"), str):
         raise ValueError(
@@ -121,6 +131,9 @@ def node_object(entry: Object, time: str) -> Object:
         taints.insert(0, {"key": _ROLE, "effect": "NoSchedule"})
     labels |= {key: str(value) for key, value in (entry.get("labels") or {}).items()}
     spec: Object = {}
+    if entry.get("podCIDR"):
+        spec["podCIDR"] = entry["podCIDR"]
+        spec["podCIDRs"] = [entry["podCIDR"]]
     if taints:
         spec["taints"] = taints
     capacity = {

@@ -14,7 +14,18 @@ from ..core.work import Object
 from . import dns, gateway, ingress, metallb, policy, routes
 from .choice import CLIENT, through_rules
 from .hops import Hop, Journey, Reply
-from .lookups import alive, any_node, balanced, dns_serves, pod_at, pod_called, port_row, ready_endpoints, routes_port
+from .lookups import (
+    alive,
+    any_node,
+    balanced,
+    dns_serves,
+    inner,
+    pod_at,
+    pod_called,
+    port_row,
+    ready_endpoints,
+    routes_port,
+)
 from .plugin import plugin
 from .proxy import place_of
 from .urls import Target, target_of
@@ -172,7 +183,7 @@ class Traveller:
             self._by_hand(port)
         elif address in nodes:
             self._node_port(nodes[address], port)
-        elif address.startswith("10.10."):
+        elif inner(address):
             self._end(f"Address/{address}", "not-routed", address=address)
         else:
             self._end(f"Address/{address}", "timeout", address=address, port=port)
@@ -234,7 +245,7 @@ class Traveller:
         pod = pod_at(self.api, address)
         if pod is not None:
             self.to_pod(pod, port)
-        elif address.startswith("10.10."):
+        elif inner(address):
             self._end(f"Address/{address}", "timeout", address=address, port=port)
         else:
             self._to_company_address(address, port)

@@ -95,3 +95,9 @@ def dns_serves(api: Any) -> bool:
     service = api.find("Service", "kube-dns", "kube-system")
     row = port_row(service, 53) if service else None
     return service is None or row is None or bool(ready_endpoints(api, service, row))
+
+
+def inner(address: str) -> bool:
+    """Is it an address that only the cluster knows: of a pod, or of a Service?"""
+    first, second, *_ = address.split(".")
+    return first == "10" and second.isdigit() and (second == "10" or int(second) >= 128)

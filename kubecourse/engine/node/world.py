@@ -11,11 +11,14 @@ from typing import Any, Protocol
 
 from ..core.work import Object
 from . import backing
+from .ranges import taken_from
 
 __all__ = ["UNATTACHED", "LocalWorld", "World"]
 
 #: what `volume_ready` answers while a disk is on its way to the node: no event, just patience
 UNATTACHED = ""
+#: 10.10.30.0, where the addresses of Services begin
+_SERVICES = 30 * 256
 
 Answer = tuple[int, str] | str
 
@@ -62,11 +65,16 @@ class LocalWorld:
         self.serve = serve
 
     def pod_ip(self, api: Any, pod: Object) -> str:
-        """10.10.20.100 and up; addresses that are free again are used last."""
+        """From the range of its node; else 10.10.20.100 and up. Addresses that are free again are used last."""
         meta = pod["metadata"]
         own = f"address/{meta['uid']}"
         if own in api.memory:
             return str(api.memory[own])
+        node = api.find("Node", pod["spec"].get("nodeName") or "")
+        cidr = node["spec"].get("podCIDR") if node is not None else None
+        ranged = taken_from(api, cidr, meta["uid"]) if cidr and cidr.endswith(".0/24") else None
+        if ranged is not None:
+            return ranged
         number = api.memory.get("addresses", 0)
         while f"holder/{_address(number)}" in api.memory and number < 60_000:
             number += 1
@@ -151,6 +159,8 @@ class LocalWorld:
 
 def _address(number: int) -> str:
     value = 20 * 256 + 100 + number
+    if value >= _SERVICES:  # these belong to Services
+        value += 256
     return f"10.10.{value // 256}.{value % 256}"
 
 

@@ -143,10 +143,18 @@ def live(api: Any) -> Proxy:
     """The kube-proxies of the cluster that `api` belongs to, up to date."""
     proxy = api.derived.get("kube-proxy")
     if proxy is None:
-        proxy = api.derived["kube-proxy"] = Proxy(Config(cluster_cidr=PODS))
+        proxy = api.derived["kube-proxy"] = Proxy(Config(cluster_cidr=_pods(api)))
     proxy.follow(api)
     found: Proxy = proxy
     return found
+
+
+def _pods(api: Any) -> str:
+    """Where the pods of the cluster live: around the ranges of its nodes, if they have any."""
+    second = {(n["spec"].get("podCIDR") or "").partition(".")[2].partition(".")[0] for n in api.list("Node")} - {""}
+    if not second:
+        return PODS
+    return f"10.{next(iter(second))}.0.0/16" if len(second) == 1 else "10.128.0.0/9"
 
 
 def place_of(node: Object) -> Place:
