@@ -107,3 +107,29 @@ def test_a_dumped_runner_goes_on_where_it_was() -> None:
     run(twin)
     assert other.calls == ["b"]
     assert twin.clock.next_due() == 500
+
+
+def test_what_is_urgent_is_worked_on_before_all_that_the_change_has_woken() -> None:
+    one, two = Recorder("one"), Recorder("two")
+    one.calls = two.calls = together = []
+    two.watches = (Watch("Thing", lambda api, thing: [f"urgent {thing['metadata']['name']}"], None, urgent=True),)
+    runner, log = make(one, two)
+    log.append(change(1, "a"))
+    run(runner)
+    assert together == ["urgent a", "a"]
+
+
+def test_a_question_that_several_ask_of_a_change_is_asked_once() -> None:
+    asked: list[str] = []
+
+    def matters(old: Any, new: Any) -> bool:
+        asked.append(new["metadata"]["name"])
+        return bool(new["metadata"]["name"] == "a")
+
+    one, two = Recorder("one"), Recorder("two")
+    one.watches = two.watches = (Watch("Thing", None, matters),)
+    runner, log = make(one, two)
+    log += [change(1, "a"), change(2, "b")]
+    run(runner)
+    assert asked == ["a", "b"]
+    assert one.calls == two.calls == ["a"]
