@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .engine.cluster import Cluster as Engine
+from .engine.turns import taking_turns
 from .explain.language import language
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from .engine.progress import Progress
     from .engine.storage.view import Seen
     from .explain import Why
+    from .http import Server
     from .kubectl import Result
 
 __all__ = ["Cluster"]
@@ -47,6 +49,7 @@ class _Watched:
         return bool(self._patience.asked)
 
 
+@taking_turns(lambda cluster: cluster.turns)
 class Cluster(Engine):
     """A Kubernetes cluster in this process. `Cluster()` is the company's: three masters, two workers.
 
@@ -284,6 +287,39 @@ class Cluster(Engine):
 
         api = self._handle("kube-proxy")
         return live(api).tables(place_of(api.get("Node", node)))
+
+    def pass_time(self, until: int, settle: bool = False, stop: Any = None) -> Progress:
+        """Let time pass up to an instant (ms), or until `stop.asked`: for a clock that is driven from outside."""
+        progress = self._run(until, settle, None, stop)
+        if progress.outcome in ("reached", "limit"):
+            self._clock.now = max(self._clock.now, until)
+        journal = self._history.journal
+        if journal and journal[-1].verb == "pass":
+            journal.pop()  # one entry for however many slices
+        self._history.record(self._runner.steps, self._clock.now, "pass", [])
+        return progress
+
+    def next_due(self) -> int | None:
+        """The next instant (ms) at which something is due; None: never."""
+        return int(self._clock.now) if not self._runner.idle() else self._clock.next_due()
+
+    def serve(self, port: int = 0, clock: str = "auto", **options: Any) -> Server:
+        """Serve the Kubernetes API on loopback, for kubectl and other clients; a context manager.
+
+        clock: "auto" (time jumps until all is settled), "real", or a speed such as "60x". The Server has .url, .kubeconfig,
+        .token and .stop(). Options: host, anywhere, token, limits. Raises ValueError, and OSError for a port that is taken.
+        """
+        from .http import Server
+
+        return Server(self, port, clock, **options)
+
+    def instants(self) -> list[int]:
+        """When something changed, in ms since 1970, each instant once: what a slider can stop at."""
+        seen: dict[int, None] = {}
+        for change in self.changes:
+            if change.time >= self._config.start and change.kind != "Event":
+                seen[change.time] = None
+        return [*seen] or [self._config.start]
 
     def __repr__(self) -> str:
         nodes, pods = len(self.list("Node")), len(self.list("Pod"))

@@ -31,19 +31,20 @@ from .core.work import Object
 from .door import Door, doubled, located
 from .parts import Parts, standard_parts
 from .progress import Limits, Progress
+from .turns import Turns, taking_turns
 
 __all__ = ["Cluster", "Limits"]
 
 # classes here have a method called `list`, so these types are named outside them
 Objects = list[Object]
 Applied = list[tuple[Object, str]]
-Instants = list[int]
 Log = list[Any]
 
 #: what the control plane did before the cluster was handed over: it boots this long before `start`
 _BOOT = 90_000
 
 
+@taking_turns(lambda cluster: cluster.turns)
 class Cluster:
     """A Kubernetes cluster in this process. Durations are text like "10m", or seconds.
 
@@ -77,6 +78,7 @@ class Cluster:
         )
         self._history = History()
         self._acting = 0
+        self.turns = Turns()
         self.api: Door = Door(self)  # the same door for all: one call a verb
 
     def _handle(self, who: str) -> Api:
@@ -230,6 +232,7 @@ class Cluster:
                 stop = self.limits.exceeded(runner.steps - begun, self._storage.revision - writes, self._storage)
                 if stop or patience.asked:
                     return Progress(stop or "interrupted", clock.now, runner.steps - begun)
+                self.turns.pause()
             runner.step()
 
     # -- breaking and mending ----------------------------------------------------------------------------
@@ -341,14 +344,6 @@ class Cluster:
         twin._restore(self._dump(), self._storage.log)
         twin._history = self._history.copy()
         return twin
-
-    def instants(self) -> Instants:
-        """When something changed, in ms since 1970, each instant once: what a slider can stop at."""
-        seen: dict[int, None] = {}
-        for change in self._storage.log:
-            if change.time >= self._config.start and change.kind != "Event":
-                seen[change.time] = None
-        return [*seen] or [self._config.start]
 
     def save(self, path: str) -> None:
         """Write the cluster, its history and its journal to a file (gzip JSON)."""

@@ -17,6 +17,7 @@ from .api.handle import Api
 from .api.server import ADMIN
 from .core.fields import frozen
 from .core.work import Object
+from .turns import taking_turns
 
 if TYPE_CHECKING:
     from .person import Person
@@ -28,6 +29,7 @@ _MOST_COPIES = 20_000
 Objects = list[Object]
 
 
+@taking_turns(lambda door: door._cluster.turns)
 class Door(Api):
     """The api handle of people: what it writes is journalled, what it reads is read-only."""
 

@@ -14,6 +14,7 @@ from .api.kinds import Kind
 from .api.watching import Watcher
 from .core.work import Object
 from .door import Door
+from .turns import taking_turns
 
 __all__ = ["Person"]
 
@@ -22,6 +23,7 @@ Objects = list[Object]
 Changes = list[tuple[str, Object]]
 
 
+@taking_turns(lambda door: door._cluster.turns)
 class Person(Door):
     """The api handle of one person."""
 

@@ -1,0 +1,64 @@
+"""A served cluster, and a client that speaks HTTP and nothing more."""
+
+from __future__ import annotations
+
+import json
+import ssl
+from collections.abc import Iterator
+from http.client import HTTPSConnection
+from typing import Any
+
+import pytest
+
+from kubecourse import Cluster
+from kubecourse.http import Server
+
+WEB = {
+    "apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"},
+    "spec": {"replicas": 2, "selector": {"matchLabels": {"app": "web"}},
+             "template": {"metadata": {"labels": {"app": "web"}},
+                          "spec": {"containers": [{"name": "nginx", "image": "nginx:1.27"}]}}},
+}  # fmt: skip
+
+
+class Client:
+    """Requests of one sender: `client("GET", path)` is (code, body, headers)."""
+
+    def __init__(self, served: Server, token: str | None = None) -> None:
+        self.served, self.token = served, served.token if token is None else token
+        self.trust = ssl.create_default_context(cafile=served.authority)
+
+    def connection(self) -> HTTPSConnection:
+        return HTTPSConnection("127.0.0.1", self.served.port, timeout=10, context=self.trust)
+
+    def raw(self, method: str, path: str, body: bytes | None = None, **headers: str) -> tuple[int, bytes, Any]:
+        connection = self.connection()
+        given = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        given |= {name.replace("_", "-"): value for name, value in headers.items()}
+        try:
+            connection.request(method, path, body, given)
+            answer = connection.getresponse()
+            return answer.status, answer.read(), answer.headers
+        finally:
+            connection.close()
+
+    def __call__(self, method: str, path: str, body: Any = None, type: str = "application/json", **headers: str) -> Any:
+        data = None if body is None else json.dumps(body).encode()
+        code, text, heads = self.raw(method, path, data, Content_Type=type, **headers)
+        return code, json.loads(text) if text[:1] in b"{[" and text else text.decode(), heads
+
+
+@pytest.fixture
+def cluster() -> Cluster:
+    return Cluster()
+
+
+@pytest.fixture
+def served(cluster: Cluster) -> Iterator[Server]:
+    with cluster.serve() as server:
+        yield server
+
+
+@pytest.fixture
+def client(served: Server) -> Client:
+    return Client(served)
