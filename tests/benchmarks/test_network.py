@@ -71,3 +71,32 @@ def test_a_journey_to_the_database(benchmark: Any) -> None:
     cluster.apply(WORDPRESS)
     cluster.settle()
     assert benchmark(lambda: cluster.request("http://192.168.0.50/")).code == 200
+
+
+def test_a_journey_through_an_ingress_to_the_database(benchmark: Any) -> None:
+    """Budget: 2 ms through the reverse proxy, WordPress and the row in MariaDB."""
+    cluster = Cluster()
+    cluster.apply(WORDPRESS)
+    cluster.kubectl("create deployment proxy --image=traefik:v3.5 --port=80")
+    cluster.apply(
+        """
+apiVersion: v1
+kind: Service
+metadata: {name: proxy}
+spec: {type: NodePort, selector: {app: proxy}, ports: [{port: 81, targetPort: 80, nodePort: 30088}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: IngressClass
+metadata: {name: proxy}
+spec: {controller: traefik.io/ingress-controller}
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: app}
+spec: {ingressClassName: proxy, defaultBackend: {service: {name: wp-desarrollo, port: {number: 87}}}}
+"""
+    )
+    cluster.settle()
+    journey = benchmark(lambda: cluster.request("http://192.168.0.101:30088/"))
+    assert journey.code == 200
+    assert [hop.did for hop in journey.hops].count("balances") == 3
