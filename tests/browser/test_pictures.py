@@ -76,7 +76,11 @@ def test_lessons_draw_their_pictures(browser: Any, tmp_path: Path, lang: str, th
             if lesson == "01-volumes":
                 table = page.locator(".kubecourse-why table").first
                 table.wait_for(timeout=30_000, state="attached")
-                table.scroll_into_view_if_needed()
+                for _ in range(3):  # Lab draws the cells above it late, and what is below moves
+                    table.scroll_into_view_if_needed()
+                    page.wait_for_timeout(500)
+                place = table.bounding_box()
+                assert place is not None and 60 < place["y"] < 880
                 page.screenshot(path=str(SHOTS / f"{lang}-{theme}-lesson-match.png"))
             page.close()
 
