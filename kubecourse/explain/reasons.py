@@ -113,7 +113,10 @@ class Why:
     def _item(self, each: Reason) -> str:
         subject = f"<code>{escape(each.about)}</code> " if each.about != self.about else ""
         rows = each.table.get(self.lang, ())
-        cells = "".join(f"<tr><td style="text-align:left"><code>{escape(a)}</code></td><td style="text-align:left">{escape(b)}</td></tr>" for a, b in rows)
+        cells = "".join(
+            f"<tr><td style='text-align:left'><code>{escape(a)}</code></td><td style='text-align:left'>{escape(b)}</td></tr>"
+            for a, b in rows
+        )
         table = f"<table>{cells}</table>" if rows else ""
         words = f"<br><small>{escape(say(self.lang, 'says'))}: <q>{escape(each.evidence)}</q></small>"
         return f"<li>{subject}{escape(each.texts[self.lang])}{table}{words if each.evidence else ''}</li>"
