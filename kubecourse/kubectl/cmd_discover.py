@@ -110,7 +110,7 @@ def _below(book: _Book, path: str, depth: int, deep: bool, seen: frozenset[str])
 def api_resources(session: Session) -> None:
     """Every kind, with its names."""
     flags = session.flags
-    kinds = list(session.registry)
+    kinds = [*session.registry, *session.registry.taught()]
     if "namespaced" in flags:
         kinds = [kind for kind in kinds if kind.namespaced is flags("namespaced")]
     if "api-group" in flags:
@@ -161,7 +161,8 @@ def _verbs(kind: Kind) -> list[str]:
 
 def api_versions(session: Session) -> None:
     """Every group and version."""
-    found = {kind.api_version for kind in session.registry} | {"autoscaling/v1"}
+    kinds = (*session.registry, *session.registry.taught())
+    found = {kind.api_version for kind in kinds} | {"autoscaling/v1"}
     session.out += [f"{version}\n" for version in sorted(found)]
 
 

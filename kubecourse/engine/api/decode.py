@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from . import custom
 from .errors import ApiError, bad_request
 from .kinds import Kind, Registry
 from .schema import ANY, node, tidy
@@ -218,7 +219,7 @@ def to_object(
         raise _no_kind(registry, version, kind_name, source)
     doubled = [f'duplicate field "{path}"' for path in duplicates]
     if where is ANY:
-        return kind, *_custom(kind, value, doubled, field_validation)
+        return kind, *_custom(registry, kind, value, doubled, field_validation)
     if not doubled and tidy(where, value):
         return kind, value, []
     report = inspect(where, _sorted(value) if source == "kubectl" else value)
@@ -242,14 +243,18 @@ def _type_hint(fatal: str) -> str:
     return "field.base64" if "base64" in fatal else "field.type"
 
 
-def _custom(kind: Kind, value: dict[str, Any], doubled: list[str], validation: str) -> tuple[dict[str, Any], list[str]]:
-    """A kind the cluster was taught: only its metadata is known here."""
+def _custom(
+    registry: Registry, kind: Kind, value: dict[str, Any], doubled: list[str], validation: str
+) -> tuple[dict[str, Any], list[str]]:
+    """A kind the cluster was taught: its metadata is that of any kind, the rest is as its definition says."""
+    value, dropped = custom.shaped(registry, kind, value)
+    lost = tuple(f'unknown field "{path}"' for path in dropped)
     metadata = value.get("metadata")
     if metadata is None:
-        return _judged(kind, Report("", (), {**value, "metadata": {}}), doubled, validation)
+        return _judged(kind, Report("", lost, {**value, "metadata": {}}), doubled, validation)
     report = inspect(_metadata(), {"metadata": metadata})
     if not report.fatal:
-        report = report._replace(value={**value, **report.value})
+        report = report._replace(value={**value, **report.value}, unknown=(*report.unknown, *lost))
     return _judged(kind, report, doubled, validation)
 
 

@@ -31,6 +31,8 @@ class Kind:
     key: str = ""
     #: for a second version of a kind: the key of the kind in whose form its objects are stored
     hub: str = ""
+    #: of a kind that was taught: its own columns, as (name, type, path, priority)
+    columns: tuple[tuple[str, str, str, int], ...] = ()
 
     @property
     def api_version(self) -> str:
@@ -204,6 +206,10 @@ class Registry:
                         names["kind"], group, version["name"], names["plural"], spec.get("scope") == "Namespaced",
                         tuple(names.get("shortNames") or ()), tuple(names.get("categories") or ()),
                         tuple(version.get("subresources") or ()), key=names["kind"],
+                        columns=tuple(
+                            (one["name"], one["type"], one["jsonPath"], one.get("priority", 0))
+                            for one in version.get("additionalPrinterColumns") or ()
+                        ),
                     )  # fmt: skip
                     # the same one each time: the server compares kinds by identity
                     yield self._taught.setdefault(kind, kind)

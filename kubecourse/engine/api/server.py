@@ -19,8 +19,9 @@ from ..core.chance import Chance
 from ..core.clock import Clock, moment, stamp
 from ..core.fields import plain
 from ..core.work import Object, name_key
-from . import admission, conversion, defaults, managed, strategy, validation
+from . import admission, conversion, custom, defaults, managed, strategy, validation
 from .authorization import reviews
+from .custom import definitions
 from .decode import to_object
 from .errors import ApiError, Cause, already_exists, bad_request, conflict, invalid, not_found
 from .kinds import Kind, Registry
@@ -250,6 +251,10 @@ class Server:
 
     def _validate(self, kind: Kind, obj: Object, old: Object | None, subresource: str) -> None:
         causes = validation.validate(kind, obj, old, subresource)
+        if kind in self.registry.taught():
+            causes = [*causes, *custom.causes(self.registry, kind, obj, old)]
+        elif kind.key == "CustomResourceDefinition" and not subresource:
+            causes = [*causes, *definitions.causes(obj, old)]
         if causes:
             raise invalid(kind.group, kind.name, obj["metadata"].get("name", ""), causes)
 
@@ -300,6 +305,8 @@ class Server:
         meta = old["metadata"]
         period = strategy.grace_period(kind, old, grace)
         finalizers = _finalizers(meta.get("finalizers"), propagation, meta.get("deletionTimestamp") is not None)
+        if kind.key == "CustomResourceDefinition" and not meta.get("deletionTimestamp"):
+            finalizers = [*finalizers, definitions.FINALIZER]
         if meta.get("deletionTimestamp"):
             return self._hurry(kind, old, period, grace, finalizers, api.user, dry_run)
         if not period and not finalizers and kind.key != "Namespace":

@@ -9,10 +9,11 @@ words in `tables_words.py`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, NamedTuple
 
 from ..core.work import Object
-from . import tables_apps, tables_core
+from . import tables_apps, tables_core, tables_custom
 from .kinds import Kind
 from .tables_words import age, human_duration
 
@@ -58,10 +59,24 @@ _RULES["Event"] = _RULES["Event.events.k8s.io"] = _EVENTS
 def _of(kind: Kind | str) -> _Rule:
     if isinstance(kind, str):
         return _RULES.get(kind, _DATED)
+    if kind.columns:
+        return _taught(kind)
     found = _RULES.get(kind.key)
     if found is not None:
         return found
     return _DATED if "." not in kind.group or kind.group.endswith(".k8s.io") else _AGED
+
+
+@cache
+def _taught(kind: Kind) -> _Rule:
+    """The columns that a CustomResourceDefinition asks for, after the name."""
+    heads = tuple(Column(name.upper(), bool(priority)) for name, _, _, priority in kind.columns)
+
+    def cells(obj: Object, now: int) -> list[str]:
+        found = [tables_custom.value(obj, type, path, now) for _, type, path, _ in kind.columns]
+        return [obj["metadata"]["name"], *found]
+
+    return _Rule((Column("NAME"), *heads), cells)
 
 
 def columns(kind: Kind | str) -> list[Column]:

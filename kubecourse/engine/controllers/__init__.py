@@ -21,6 +21,7 @@ def standard(heartbeat: Callable[[str], int | None], metrics: Any = None) -> lis
     """
     from .clusterroles import ClusterRoleAggregation
     from .cronjob import CronJobController
+    from .customresources import CustomResourceCleanup
     from .daemonset import DaemonSetController
     from .deployment import DeploymentController
     from .disruption import DisruptionController
@@ -43,6 +44,7 @@ def standard(heartbeat: Callable[[str], int | None], metrics: Any = None) -> lis
         ServiceAccountController(),
         RootCaPublisher(),
         ClusterRoleAggregation(),
+        CustomResourceCleanup(),
         CronJobController(),
         JobController(),
         DeploymentController(),

@@ -17,6 +17,7 @@ from . import (
     limits,
     nodes,
     podsecurity,
+    policies,
     priority,
     quota,
     runtimeclass,
@@ -42,6 +43,7 @@ PLUGINS: tuple[Plugin, ...] = (
     volumes.RESIZE,
     runtimeclass.PLUGIN,
     classes.INGRESS,
+    policies.PLUGIN,
     quota.PLUGIN,
 )
 

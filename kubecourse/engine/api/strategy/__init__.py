@@ -11,7 +11,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...core.clock import stamp
 from ..admission.request import Request
+from ..custom import definitions
 from ..kinds import Kind
 from . import batch, core, service, workloads
 from .deletion import grace_period
@@ -24,11 +26,22 @@ __all__ = [
     "allocate", "evict", "grace_period", "has_generation", "prepare_create", "prepare_update", "release",
 ]  # fmt: skip
 
+
+def _serve(request: Request) -> None:
+    """A CustomResourceDefinition is served from the moment it is stored."""
+    assert request.obj is not None
+    if request.verb == "CREATE":
+        request.obj.pop("status", None)
+    definitions.established(request.obj, stamp(request.api.now))
+
+
 _CREATE = {
+    "CustomResourceDefinition": _serve,
     "DaemonSet": workloads.create_daemon_set, "Job": batch.create_job, "Namespace": core.create_namespace,
     "PersistentVolumeClaim": core.create_claim, "Pod": core.create_pod, "Service": service.create,
 }  # fmt: skip
 _UPDATE = {
+    "CustomResourceDefinition": _serve,
     "DaemonSet": workloads.update_daemon_set, "Namespace": core.update_namespace,
     "PersistentVolumeClaim": core.update_claim, "Service": service.update,
 }  # fmt: skip

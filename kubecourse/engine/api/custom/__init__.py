@@ -1,0 +1,45 @@
+"""Kinds that a cluster is taught by CustomResourceDefinitions: their schemas, and what holds for their objects.
+
+`shaped` prunes and defaults a decoded object, `causes` says what breaks its schema and its rules. Next: `shape.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import Cause
+from ..kinds import Kind, Registry
+from . import rules, shape, values
+
+__all__ = ["causes", "schema_of", "shaped"]
+
+Object = dict[str, Any]
+
+
+def schema_of(registry: Registry, kind: Kind) -> Object | None:
+    """The schema of a custom kind; None where its definition has none."""
+    definition = registry.definitions().get(kind.resource)
+    for version in (definition or {}).get("spec", {}).get("versions") or ():
+        if version.get("name") == kind.version:
+            return (version.get("schema") or {}).get("openAPIV3Schema")
+    return None
+
+
+def shaped(registry: Registry, kind: Kind, value: Object) -> tuple[Object, list[str]]:
+    """(the object without unknown fields and with defaults, the paths of what was left out)."""
+    schema = schema_of(registry, kind)
+    if schema is None:
+        return value, []
+    kept, dropped = shape.pruned(value, schema)
+    return shape.with_defaults(kept, schema), dropped
+
+
+def causes(registry: Registry, kind: Kind, obj: Object, old: Object | None) -> list[Cause]:
+    """What breaks the schema; the rules are asked of an object that fits it."""
+    schema = schema_of(registry, kind)
+    if schema is None:
+        return []
+    found = values.check(
+        {key: value for key, value in obj.items() if key not in ("apiVersion", "kind", "metadata")}, schema
+    )
+    return found or rules.broken(obj, old, schema)
