@@ -23,12 +23,11 @@ _REASONS = ("Unauthorized", "Forbidden", "Invalid", "RequestEntityTooLarge")
 
 
 def _check(request: Request) -> None:
-    tables = request.api.server.storage.tables
-    bindings = tables.get(_BINDING)
+    bindings = request.api.list(_BINDING)
     if not bindings or request.kind.group == "admissionregistration.k8s.io":
         return
-    for binding in [bindings[key] for key in sorted(bindings)]:
-        policy = tables.get(_POLICY, {}).get(binding["spec"].get("policyName", ""))
+    for binding in bindings:
+        policy = request.api.find(_POLICY, binding["spec"].get("policyName", ""))
         if policy is not None and _meant(request, policy["spec"].get("matchConstraints") or {}, True) and (
             _meant(request, binding["spec"].get("matchResources") or {}, False)
         ):  # fmt: skip
@@ -93,8 +92,8 @@ def _asked(one: Object, variables: Object, fails: bool) -> Iterator[tuple[str, s
 
 def _seen(request: Request, params: Any) -> Object:
     """What an expression can name."""
-    kind, tables = request.kind, request.api.server.storage.tables
-    namespace = tables.get("Namespace", {}).get(request.namespace) if request.namespace else None
+    kind = request.kind
+    namespace = request.api.find("Namespace", request.namespace) if request.namespace else None
     row = {"group": kind.group, "version": kind.version}
     asked = {
         "kind": {**row, "kind": kind.name}, "resource": {**row, "resource": kind.plural}, "subResource": request.subresource,
@@ -112,10 +111,8 @@ def _params(request: Request, policy: Object, binding: Object) -> Iterator[Any]:
         yield None
         return
     kind = request.api.server.registry.gvk(wanted.get("apiVersion", ""), wanted.get("kind", ""))
-    table = request.api.server.storage.tables.get(kind.key, {}) if kind else {}
     space = (ref.get("namespace") or request.namespace) if kind and kind.namespaced else ""
-    prefix = f"{space}/" if space else ""
-    found = [table[key] for key in sorted(table) if key.startswith(prefix)]
+    found = request.api.list(kind.key, space or None) if kind else []
     if ref.get("name"):
         found = [obj for obj in found if obj["metadata"]["name"] == ref["name"]]
     elif ref.get("selector") is not None:
@@ -171,7 +168,7 @@ def _selected(request: Request, match: Object) -> bool:
             return False
     if of_spaces and (request.namespace or request.kind.key == "Namespace"):
         name = request.namespace or request.name
-        space = request.api.server.storage.tables.get("Namespace", {}).get(name) or request.obj or {}
+        space = request.api.find("Namespace", name) or request.obj or {}
         return selectors.labels(of_spaces).matches((space.get("metadata") or {}).get("labels") or {})
     return True
 
