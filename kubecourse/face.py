@@ -104,6 +104,15 @@ class Cluster(Engine):
 
         return why(self, kind, name, namespace, lang)
 
+    def scheduling(self, pod: str, namespace: str = "default") -> list[dict[str, Any]]:
+        """What each node says to a pod; asking changes nothing. Raises ApiError NotFound.
+
+        A map a node: `node`, then `plugin` and `reasons` of the filter that refuses, or weighted `scores` by plugin and `total`.
+        """
+        from .engine.scheduler.explain import explain_pod
+
+        return explain_pod(self._handle("default-scheduler"), self.api.get("Pod", pod, namespace))
+
     def diagram(
         self,
         view: str = "topology",
@@ -114,8 +123,11 @@ class Cluster(Engine):
         span: str | float | None = None,
         journey: Any = None,
         step: int | None = None,
+        pod: str | None = None,
     ) -> Diagram:
-        """A picture: SVG in a notebook; `.dot` and `.text` always. Views: topology, ownership, storage, timeline, company, journey.
+        """A picture: SVG in a notebook; `.dot` and `.text` always.
+
+        Views: topology, ownership, storage, timeline, company, journey, and scheduling (of a `pod`).
 
         `span`: how far back a timeline looks ("1h", "4w"; without it, as far as there is something to see).
         `before`: the picture shown last; objects keep the places they had in it. `journey`: what `request` gave, and
@@ -133,6 +145,7 @@ class Cluster(Engine):
             span=span,
             journey=journey,
             step=step,
+            pod=pod,
         )
 
     def request(self, url: str, source: str = "MenchuPC", headers: dict[str, str] | None = None) -> Any:

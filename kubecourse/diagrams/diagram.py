@@ -21,7 +21,7 @@ from kubecourse.explain.language import language
 
 __all__ = ["VIEWS", "Diagram", "diagram"]
 
-VIEWS = ("topology", "ownership", "storage", "timeline", "company", "journey")
+VIEWS = ("topology", "ownership", "storage", "timeline", "company", "journey", "scheduling")
 
 
 class Diagram:
@@ -104,10 +104,11 @@ def diagram(
     span: str | float | None = None,
     journey: Any = None,
     step: int | None = None,
+    pod: str | None = None,
 ) -> Diagram:
     """A picture of `cluster` now: `view` is one of VIEWS; `span` is how far back a timeline looks ("1h", "4w").
 
-    The view journey draws `journey` (what `cluster.request` gave), its first `step` hops, or all of them.
+    The view scheduling asks about `pod` ("name" or "namespace/name"). The view journey draws `journey` (what `cluster.request` gave), its first `step` hops, or all of them.
 
     With `before`, the picture shown a tick ago, pods keep their places. Raises ValueError for an unknown view or theme.
     """
@@ -128,6 +129,12 @@ def diagram(
         if journey is None:
             raise ValueError(say(spoken, "journey-missing"))
         return drawn(cluster, journey, spoken, theme, step)
+    if view == "scheduling":
+        from kubecourse.diagrams.scheduling import scheduling
+
+        if not pod:
+            raise ValueError(say(spoken, "scheduling-pod"))
+        return scheduling(cluster, pod if "/" in pod else f"{namespace or 'default'}/{pod}", spoken, theme)
     kinds, make = _maker(view)
     lists = {kind: cluster.api.list(kind) for kind in kinds}
     if view == "storage":

@@ -13,6 +13,7 @@ from kubecourse.engine.core import quantity
 from kubecourse.explain.look import Look, named
 from kubecourse.explain.pod_state import condition
 from kubecourse.explain.reasons import Reason, reason
+from kubecourse.explain.texts import TEXTS, say
 
 __all__ = ["Refusals", "parse", "unscheduled"]
 
@@ -85,7 +86,24 @@ def unscheduled(look: Look, pod: Object) -> list[Reason]:
         return [*_claims(look, pod), reason("pod.unscheduled", about, message, nodes=nodes)]
     found = [_refusal(look, pod, count, text) for count, text in refusals.each]
     claims = _claims(look, pod) if any("volume" in r.key for r in found) else []
-    return [*claims, *found, reason("pod.unscheduled", about, message, nodes=refusals.nodes)]
+    whole = reason("pod.unscheduled", about, message, nodes=refusals.nodes)
+    return [*claims, *found, whole, *_each_node(look, pod)]
+
+
+def _each_node(look: Look, pod: Object) -> list[Reason]:
+    """A row a node: the filter that refuses it now, in Kubernetes' words, or its points."""
+    ask = getattr(look.cluster, "scheduling", None)
+    rows = ask(pod["metadata"]["name"], pod["metadata"].get("namespace", "")) if ask is not None else []
+    if not rows:
+        return []
+
+    def remark(row: Object, lang: str) -> str:
+        if "total" in row:
+            return say(lang, "pod.node-scores", total=row["total"])
+        return f"{row['plugin']}: {'; '.join(row['reasons'])}"
+
+    table = {lang: tuple((row["node"], remark(row, lang)) for row in rows) for lang in TEXTS}
+    return [reason("pod.nodes", named("Pod", pod), wrong=False, table=table, count=len(rows))]
 
 
 def _claims(look: Look, pod: Object) -> list[Reason]:
