@@ -14,7 +14,7 @@ from kubecourse.diagrams.texts import TEXTS
 from tests.diagrams import fake
 
 #: the company is drawn from a live cluster: see test_company.py
-SCENES = [view for view in VIEWS if view not in ("company", "journey")]
+SCENES = [view for view in VIEWS if view not in ("company", "journey", "scheduling")]
 needs_dot = pytest.mark.skipif(render.find_dot() is None, reason="no Graphviz here")
 
 

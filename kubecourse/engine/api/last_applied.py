@@ -25,8 +25,10 @@ def go_json(value: Any) -> str:
 
 
 def with_last_applied(obj: Object) -> Object:
-    """`obj` with the annotation that remembers it."""
+    """`obj` with the annotation that remembers it; what is no map of annotations is left for the server to refuse."""
     meta = obj.get("metadata") or {}
+    if not isinstance(meta, dict) or not isinstance(meta.get("annotations") or {}, dict):
+        return obj
     notes = {key: value for key, value in (meta.get("annotations") or {}).items() if key != LAST_APPLIED}
     bare = {**obj, "metadata": {**meta, "annotations": notes}}
     return {**bare, "metadata": {**bare["metadata"], "annotations": {**notes, LAST_APPLIED: go_json(bare) + "\n"}}}

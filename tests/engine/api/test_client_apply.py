@@ -2,7 +2,10 @@
 
 import json
 
+import pytest
+
 from kubecourse.engine.api.client_apply import LAST_APPLIED, apply, go_json, plan
+from kubecourse.engine.api.errors import ApiError
 from kubecourse.engine.cluster import Cluster
 
 
@@ -43,3 +46,9 @@ def test_an_object_that_was_not_applied_before_is_seen():
 
 def test_go_json_is_compact_sorted_and_safe_in_html():
     assert go_json({"b": 1, "a": "<&>"}) == '{"a":"\\u003c\\u0026\\u003e","b":1}'
+
+
+def test_annotations_that_are_no_map_are_refused_and_not_stumbled_over() -> None:
+    cluster = Cluster(nodes=1)
+    with pytest.raises(ApiError, match="annotations"):
+        cluster.apply("{apiVersion: v1, kind: ConfigMap, metadata: {name: c, annotations: ' '}}")
