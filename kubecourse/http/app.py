@@ -16,6 +16,7 @@ from tornado import iostream, web
 
 from ..engine.api.errors import ApiError
 from ..engine.door import Door
+from ..engine.load.served import measured
 from . import openapi, podlogs
 from .accept import Form, wanted
 from .access import Access
@@ -25,7 +26,6 @@ from .control import control
 from .discovery import VERSION, discovery
 from .guard import Guard, Limits
 from .hub import Hub
-from .metrics import measured
 from .pace import Pace
 from .podlogs import Log
 from .query import boolean

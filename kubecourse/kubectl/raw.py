@@ -13,9 +13,9 @@ from urllib.parse import parse_qsl, urlsplit
 from ..engine.api.errors import ApiError
 from ..engine.api.kinds import Kind
 from ..engine.core.work import Object
+from ..engine.load.served import measured
 from .failures import Failure, help_error
 from .manifests import text_of
-from .raw_metrics import measured
 from .session import Session
 
 __all__ = ["raw"]
@@ -56,7 +56,7 @@ def _answer(session: Session, verb: str, path: str, files: list[str]) -> Any:
     parts = urlsplit(path)
     words = [word for word in parts.path.split("/") if word]
     if verb == "GET":
-        told = measured(session, words) or _discovery(session, words)
+        told = _measured(session, words) or _discovery(session, words)
         if told is not None:
             return told
     target = _target(session, words, dict(parse_qsl(parts.query)))
@@ -71,6 +71,11 @@ def _answer(session: Session, verb: str, path: str, files: list[str]) -> Any:
         if verb == "POST"
         else session.api.replace(body, target.namespace or None, subresource=target.subresource or None)
     )
+
+
+def _measured(session: Session, words: list[str]) -> Object | None:
+    served = getattr(session.cluster, "metrics_served", None)
+    return measured(session.cluster, session.api, words) if served is not None else None
 
 
 def _body(text: str) -> Object:

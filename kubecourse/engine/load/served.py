@@ -1,16 +1,16 @@
-"""`/apis/metrics.k8s.io/v1beta1`: what `kubectl top` reads, as a metrics-server serves it.
+"""`/apis/metrics.k8s.io/v1beta1`: PodMetrics and NodeMetrics as a metrics-server serves them, for both doors to the API.
 
-Without a metrics-server the path does not exist, as on any cluster. Upstream: k8s.io/metrics. Next: `app.py`.
+Without a metrics-server the path does not exist, as on any cluster. Amounts are nanocores and KiB, measured over the last
+whole window of 15 s. Upstream: k8s.io/metrics/pkg/apis/metrics/v1beta1. Next: `words.py`.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from ..engine.api.errors import ApiError
-from ..engine.core.clock import stamp
-from ..engine.core.work import Object
-from ..engine.door import Door
+from ..api.errors import ApiError
+from ..core.clock import stamp
+from ..core.work import Object
 
 __all__ = ["measured"]
 
@@ -19,7 +19,7 @@ _GROUP = ["apis", "metrics.k8s.io", "v1beta1"]
 _WINDOW = 15_000
 
 
-def measured(cluster: Any, door: Door, words: list[str]) -> Object | None:
+def measured(cluster: Any, door: Any, words: list[str]) -> Object | None:
     """What is at this path; None where it is not of the metrics API. Raises ApiError NotFound."""
     if words[:3] != _GROUP or len(words) < 4 or not cluster.metrics_served():
         return None
@@ -62,11 +62,11 @@ def _pod(cluster: Any, pod: Object) -> Object | None:
     found = cluster.metrics(pod["metadata"]["namespace"], pod["metadata"]["name"])
     if not found:
         return None
-    containers = [{"name": name, "usage": _usage(row)} for name, row in found.items()]
+    containers = [{"name": name, "usage": _usage(row)} for name, row in sorted(found.items())]
     return {**_head(cluster, pod), "containers": containers}
 
 
-def _node(cluster: Any, door: Door, node: Object) -> Object:
+def _node(cluster: Any, door: Any, node: Object) -> Object:
     total = {"cpu": 0, "memory": 0}
     for pod in cluster.api.pods_on(node["metadata"]["name"]):
         rows = cluster.metrics(pod["metadata"]["namespace"], pod["metadata"]["name"]) or {}
