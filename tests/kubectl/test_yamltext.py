@@ -45,7 +45,7 @@ def test_a_long_message_folds_after_column_80():
 
 
 def test_a_text_that_looks_like_a_number_is_quoted():
-    for text in ("1.", ".5", "1e3", "1.5e-3", "0x1f", "-7"):
+    for text in ("1.", ".5", "1e+3", "1.5e-3", "0x1f", "-7"):
         assert yaml.safe_load(yaml_text({"a": text})) == {"a": text}
 
 
