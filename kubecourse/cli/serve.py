@@ -47,12 +47,12 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.kubeconfig:
             where = arguments.kubeconfig
             write_private(Path(where), Path(served.kubeconfig).read_text(encoding="utf-8"))
-        print(say("serve-at").format(url=served.url, kubeconfig=where), flush=True)
+        print(say("serve-at", url=served.url, kubeconfig=where), flush=True)
         try:
             served.wait()
         except KeyboardInterrupt:
             print()
     if data:
         cluster.save(data)
-        print(say("serve-saved").format(file=data))
+        print(say("serve-saved", file=data))
     return 0
