@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 
-from ..engine.api import schema
 from ..engine.api.errors import ApiError
 from ..engine.core.work import Object
 from .failures import Exit, Failure, Failures, help_error, sourced
@@ -72,19 +71,24 @@ def patch(session: Session) -> None:
     body = _body(text)
     for kind, obj in targets(session, session.args):
         meta = obj["metadata"]
-        how = "merge" if form == "strategic" and not schema.types(kind) else form
         if session.dry_run == "client":
             session.done(kind, obj, "patched")
             continue
-        new = session.api.patch(
-            kind.key,
-            meta["name"],
-            body,
-            meta.get("namespace", ""),
-            type=how,
-            subresource=flags("subresource"),
-            dry_run=session.dry_run == "server",
-        )
+        try:
+            new = session.api.patch(
+                kind.key,
+                meta["name"],
+                body,
+                meta.get("namespace", ""),
+                type=form,
+                subresource=flags("subresource"),
+                dry_run=session.dry_run == "server",
+            )
+        except ApiError as error:
+            if error.reason != "UnsupportedMediaType":
+                raise
+            what = f"application/{form}-merge-patch+json is not supported by {kind.api_version}, Kind={kind.name}"
+            raise Failure(f"{what}: {error.message}") from None
         session.heard()
         same = new["metadata"].get("resourceVersion") == meta.get("resourceVersion") and not session.dry_run
         session.done(kind, new, "patched (no change)" if same else "patched")

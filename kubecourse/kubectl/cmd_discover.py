@@ -110,7 +110,7 @@ def _below(book: _Book, path: str, depth: int, deep: bool, seen: frozenset[str])
 def api_resources(session: Session) -> None:
     """Every kind, with its names."""
     flags = session.flags
-    kinds = [*session.registry, *session.registry.taught()]
+    kinds = [*session.registry, *(kind for kind in session.registry.taught() if not kind.hub)]
     if "namespaced" in flags:
         kinds = [kind for kind in kinds if kind.namespaced is flags("namespaced")]
     if "api-group" in flags:

@@ -60,7 +60,8 @@ def kinds_of(session: Session, text: str) -> list[Kind]:
     """The kinds of `pods,svc` or of the category `all`."""
     found: list[Kind] = []
     for word in text.split(","):
-        category = [kind for kind in session.registry if word in kind.categories]
+        kinds = (*session.registry, *session.registry.taught())
+        category = [kind for kind in kinds if word in kind.categories and not kind.hub]
         found += category or [lookup(session, word)]
     return list(dict.fromkeys(found))
 

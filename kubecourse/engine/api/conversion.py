@@ -1,6 +1,6 @@
 """Second versions of a kind: an object is stored in one form, and shown in the form in which it is asked for.
 
-autoscaling/v1 is the only one: a HorizontalPodAutoscaler with one number for the cpu instead of a list of metrics. What v1
+Of the built-in kinds autoscaling/v1 is the only one: a HorizontalPodAutoscaler with one number for the cpu instead of a list of metrics. What v1
 has no field for is kept in annotations, as the real server keeps it: metrics beside the cpu, conditions, behavior.
 Upstream: pkg/apis/autoscaling/v1/conversion.go. Left out: `annotations` of v1 are not read back into v2.
 Next: `handle.py`, which asks for it.
@@ -14,13 +14,20 @@ from ..core.fields import plain
 from ..core.work import Object
 from .kinds import Kind
 
-__all__ = ["from_hub", "to_hub"]
+__all__ = ["from_hub", "in_version", "to_hub"]
 
 _NOTE = "autoscaling.alpha.kubernetes.io/"
 
 
-def to_hub(obj: Object) -> Object:
-    """An autoscaling/v1 HorizontalPodAutoscaler as autoscaling/v2."""
+def in_version(kind: Kind, obj: Object) -> Object:
+    """A stored object of a kind that was taught, in the version of `kind`: only its apiVersion differs."""
+    return obj if obj["apiVersion"] == kind.api_version else {**obj, "apiVersion": kind.api_version}
+
+
+def to_hub(hub: Kind, obj: Object) -> Object:
+    """An object as `hub`, the kind in whose form it is stored: autoscaling/v1 as autoscaling/v2."""
+    if hub.many:
+        return in_version(hub, obj)
     spec = dict(obj.get("spec") or {})
     percent = spec.pop("targetCPUUtilizationPercentage", None)
     if percent is not None:
@@ -32,7 +39,9 @@ def to_hub(obj: Object) -> Object:
 
 
 def from_hub(kind: Kind, obj: Object) -> Object:
-    """A stored HorizontalPodAutoscaler in the form of `kind`."""
+    """A stored object in the form of `kind`, another version of it."""
+    if kind.many:
+        return in_version(kind, obj)
     spec, status = dict(plain(obj["spec"])), dict(plain(obj.get("status") or {}))
     notes: dict[str, object] = {}
     rest = []

@@ -20,18 +20,21 @@ from . import admission, conversion, eventlog, fieldlabels, managed, paging, sch
 from .authorization import tokens
 from .decode import to_object
 from .errors import ApiError, bad_request, conflict, not_found
-from .kinds import SPOKES, Kind
+from .kinds import BUILTIN, SPOKES, Kind
 from .scale import read_scale, write_scale
 from .server import ADMIN, MODIFIED, Server
 from .watching import Watcher
 
 __all__ = ["Api"]
 
+_BUILTIN = frozenset(kind.key for kind in BUILTIN)
 # the class has a method called `list`, so these types are named outside it
 Objects = list[Object]
 Changes = list[tuple[str, Object]]
 Log = list[Change]
 
+#: the patches that the server takes; kinds that were taught know no strategic one
+_MEDIA = ("json-patch+json", "merge-patch+json", "strategic-merge-patch+json", "apply-patch+yaml", "apply-patch+cbor")
 _PATCHES: dict[str, Callable[[Object, Any], Object]] = {"json": patches.json_patch, "merge": patches.merge_patch}
 
 
@@ -66,11 +69,24 @@ class Api:
 
     def find(self, kind: str, name: str, namespace: str = "") -> Object | None:
         """The object, or None."""
-        found = self._storage.find(kind, f"{namespace}/{name}" if namespace else name)
-        if found is None and kind in SPOKES:
-            found = self.find(SPOKES[kind].hub, name, namespace)
-            return found and conversion.from_hub(SPOKES[kind], found)
-        return found
+        key = f"{namespace}/{name}" if namespace else name
+        if kind in _BUILTIN:
+            return self._storage.find(kind, key)
+        row = SPOKES.get(kind) or self.server.registry.find(kind)
+        if row is None:
+            return None
+        found = self._storage.find(row.hub or row.key, key)
+        return found and self._read(row, found)
+
+    def key_of(self, obj: Object) -> str:
+        """The name of the table of an object or a reference, by its apiVersion and kind."""
+        row = self.server.registry.gvk(obj.get("apiVersion", ""), obj["kind"])
+        return (row.hub or row.key) if row else str(obj["kind"])
+
+    def _read(self, row: Kind, obj: Object) -> Object:
+        """A stored object as `row` shows it."""
+        obj = self.server.read(row, obj)
+        return conversion.from_hub(row, obj) if row.hub else obj
 
     def get(self, kind: str, name: str, namespace: str = "", *, subresource: str | None = None) -> Object:
         """The object; raises ApiError NotFound."""
@@ -93,6 +109,8 @@ class Api:
             items = sorted((pod for space in spaces for pod in self.pods_matching(space, wanted)), key=name_key)
         else:
             items = self._storage.all(row.key, namespace if row.namespaced else None)
+            if row.key not in _BUILTIN:
+                items = [self.server.read(row, obj) for obj in items]
             if wanted is not None:
                 items = [obj for obj in items if wanted.matches(obj["metadata"].get("labels") or {})]
         if fields:
@@ -165,7 +183,8 @@ class Api:
         """PUT; a resourceVersion in `obj` must be the stored one."""
         kind = self._kind_of(obj)
         if kind.hub:
-            stored = conversion.to_hub(to_object(plain(obj), self.server.registry, field_validation)[1])
+            checked = to_object(plain(obj), self.server.registry, field_validation)[1]
+            stored = conversion.to_hub(self.server.kind(kind.hub), checked)
             done = self.replace(stored, namespace, subresource=subresource, dry_run=dry_run, manager=manager)
             return conversion.from_hub(kind, done)
         meta = obj.get("metadata") or {}
@@ -245,7 +264,7 @@ class Api:
     @staticmethod
     def _patched(row: Kind, before: Object, body: Any, type: str) -> Object:
         try:
-            if type == "strategic":
+            if type == "strategic" and (row.key in _BUILTIN or row.key in SPOKES):
                 return patches.strategic(before, body, schema.node(row))
             if type in _PATCHES:
                 return _PATCHES[type](before, body)
@@ -254,7 +273,11 @@ class Api:
             raise ApiError("Invalid", words, details={}) from None
         except ValueError as error:
             raise bad_request(str(error)) from None
-        raise ApiError("UnsupportedMediaType", f"the body of the request was in an unknown format: {type}")
+        taught = row.key not in _BUILTIN and row.key not in SPOKES
+        types = [one for one in _MEDIA if one != "strategic-merge-patch+json" or not taught]
+        accepted = ", ".join(f"application/{one}" for one in types)
+        why = f"the body of the request was in an unknown format - accepted media types include: {accepted}"
+        raise ApiError("UnsupportedMediaType", why)
 
     def delete(self, kind: str, name: str, namespace: str = "", *, propagation: str | None = None, grace: int | None = None,
                uid: str | None = None, resource_version: str | None = None, dry_run: bool = False) -> Object:  # fmt: skip

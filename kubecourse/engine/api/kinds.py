@@ -6,11 +6,12 @@ The rows are in the order of `kubectl api-resources`. Custom kinds are added to 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["BUILTIN", "SPOKES", "Kind", "Registry"]
+__all__ = ["BUILTIN", "SPOKES", "Kind", "Registry", "rows", "version_order"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,14 @@ class Kind:
     hub: str = ""
     #: of a kind that was taught: its own columns, as (name, type, path, priority)
     columns: tuple[tuple[str, str, str, int], ...] = ()
+    #: of a kind that was taught: where its scale keeps the number wanted, the number there is, and the selector
+    scale: tuple[str, str, str] = ("", "", "")
+    #: has it other versions beside, that were taught with it? They are one table, and each is shown in its own form
+    many: bool = False
+    #: of a kind that was taught: the fields it can be chosen by, beside its name and namespace
+    selectable: tuple[str, ...] = ()
+    #: what a client is told that still uses this version
+    deprecation: str = ""
 
     @property
     def api_version(self) -> str:
@@ -152,7 +161,11 @@ class Registry:
         self._by_word: dict[str, Kind] = {}
         #: the CustomResourceDefinitions that the server keeps, by name
         self.definitions: Callable[[], dict[str, Any]] = dict
+        #: the tables of the storage, by their names
+        self.tables: Callable[[], Container[str]] = tuple
         self._taught: dict[Kind, Kind] = {}
+        #: (the definitions that were read last, the kinds in them)
+        self._read: tuple[list[Any], list[Kind]] = [], []
         for kind in BUILTIN:
             self.add(kind)
         for kind in SPOKES.values():
@@ -193,35 +206,98 @@ class Registry:
     def find(self, word: str) -> Kind | None:
         """What a person or kubectl means by `po`, `pods`, `Pod`, `deployments.apps`; case is forgiven."""
         found = self._by_word.get(word) or self._by_word.get(word.lower())
-        return found or next((kind for kind in self.taught() if word.lower() in _words(kind)), None)
+        if found is not None:
+            return found
+        word = word.lower()
+        plural, dot, group = word.partition(".")
+        kinds = self.taught()
+        return next((kind for kind in kinds if word in _words(kind)), None) or next(
+            (kind for kind in kinds if dot and plural in (kind.plural, kind.singular) and kind.group.startswith(group)),
+            None,
+        )
 
-    def taught(self) -> Iterator[Kind]:
-        """The kinds of the CustomResourceDefinitions, those that are not in the table already."""
-        for definition in self.definitions().values():
-            spec = definition["spec"]
-            names, group = spec["names"], spec["group"]
-            for version in spec.get("versions") or ():
-                if version.get("served") and (f"{group}/{version['name']}", names["kind"]) not in self._by_gvk:
-                    kind = Kind(
-                        names["kind"], group, version["name"], names["plural"], spec.get("scope") == "Namespaced",
-                        tuple(names.get("shortNames") or ()), tuple(names.get("categories") or ()),
-                        tuple(version.get("subresources") or ()), key=names["kind"],
-                        columns=tuple(
-                            (one["name"], one["type"], one["jsonPath"], one.get("priority", 0))
-                            for one in version.get("additionalPrinterColumns") or ()
-                        ),
-                    )  # fmt: skip
-                    # the same one each time: the server compares kinds by identity
-                    yield self._taught.setdefault(kind, kind)
+    def taught(self) -> list[Kind]:
+        """The kinds of the CustomResourceDefinitions: of each the served versions, the preferred one first."""
+        definitions = self.definitions()
+        if not definitions:
+            return []
+        known, kinds = self._read
+        if len(known) != len(definitions) or any(a is not b for a, b in zip(known, definitions.values(), strict=True)):
+            known = list(definitions.values())
+            # the same row each time: the server compares kinds by identity
+            kinds = [
+                self._taught.setdefault(kind, kind)
+                for definition in known
+                for kind in rows(definition["spec"], self.table_of(definition))
+                if (kind.api_version, kind.name) not in self._by_gvk
+            ]
+            self._read = known, kinds
+        return kinds
+
+    def is_taught(self, kind: Kind) -> bool:
+        """Is it a kind of a CustomResourceDefinition?"""
+        return kind.key not in self._by_key and kind.key not in SPOKES
+
+    def table_of(self, definition: dict[str, Any]) -> str:
+        """The name of the table of a definition's objects: its kind, with the group where another kind is called so."""
+        name = str(definition["spec"]["names"]["kind"])
+        whole = f"{name}.{definition['spec']['group']}"
+        return whole if name in self._by_key or whole in self.tables() else name
+
+    def collides(self, definition: dict[str, Any]) -> bool:
+        """Is it a new definition, of a kind that is called as another one that was taught?"""
+        others = self.definitions()
+        name = definition["spec"]["names"]["kind"]
+        return definition["metadata"]["name"] not in others and any(
+            one["spec"]["names"]["kind"] == name for one in others.values()
+        )
 
     def versions_of(self, name: str) -> list[Kind]:
         """All kinds called `name`, whatever their group."""
-        return [kind for kind in self._by_key.values() if kind.name == name]
+        return [kind for kind in (*self._by_key.values(), *self.taught()) if kind.name == name]
 
     def __iter__(self) -> Iterator[Kind]:
         return iter(self._by_key.values())
 
 
+_VERSION = re.compile(r"v(\d+)(?:(alpha|beta)(\d+))?")
+
+
+def version_order(version: str) -> tuple[int, int, int, str]:
+    """To sort versions by: v2 before v1 before v1beta2 before v1alpha1 before what is no such version."""
+    match = _VERSION.fullmatch(version)
+    if match is None:
+        return 3, 0, 0, version
+    major, stage, minor = match.groups()
+    return {None: 0, "beta": 1, "alpha": 2}[stage], -int(major), -int(minor or 0), version
+
+
+def rows(spec: dict[str, Any], table: str) -> Iterator[Kind]:
+    """A kind for each served version of a definition's spec, the preferred version first."""
+    names, group = spec["names"], spec["group"]
+    served = [version for version in spec.get("versions") or () if version.get("served")]
+    for number, version in enumerate(sorted(served, key=lambda one: version_order(one["name"]))):
+        parts = version.get("subresources") or {}
+        scale = parts.get("scale") or {}
+        wanted, there, chosen = (
+            str(scale.get(path) or "") for path in ("specReplicasPath", "statusReplicasPath", "labelSelectorPath")
+        )
+        columns = (
+            (one["name"], one["type"], one["jsonPath"], one.get("priority", 0))
+            for one in version.get("additionalPrinterColumns") or ()
+        )
+        warning = version.get("deprecationWarning") or f"{group}/{version['name']} {names['kind']} is deprecated"
+        yield Kind(
+            names["kind"], group, version["name"], names["plural"], spec.get("scope") == "Namespaced",
+            tuple(names.get("shortNames") or ()), tuple(names.get("categories") or ()), tuple(sorted(parts, reverse=True)),
+            key=f"{names['kind']}.{version['name']}.{group}" if number else table, hub=table if number else "",
+            columns=tuple(columns), scale=(wanted, there, chosen), many=len(spec["versions"]) > 1,
+            deprecation=warning if version.get("deprecated") else "",
+            selectable=tuple(one["jsonPath"].lstrip(".") for one in version.get("selectableFields") or ()),
+        )  # fmt: skip
+
+
 def _words(kind: Kind) -> tuple[str, ...]:
-    return (kind.name.lower(), kind.plural, *kind.short, kind.resource, f"{kind.singular}.{kind.group}",
-            f"{kind.plural}.{kind.version}.{kind.group}")  # fmt: skip
+    whole = f"{kind.version}.{kind.group}"
+    return (kind.singular, kind.plural, *kind.short, kind.resource, f"{kind.singular}.{kind.group}",
+            f"{kind.plural}.{whole}", f"{kind.singular}.{whole}")  # fmt: skip

@@ -47,7 +47,9 @@ class Server:
     def __init__(self, registry: Registry, storage: Storage, clock: Clock, chance: Chance, service_cidr: str) -> None:
         self.registry = registry
         registry.definitions = lambda: storage.tables.get("CustomResourceDefinition", {})
+        registry.tables = lambda: storage.tables
         self.storage = storage
+        self.shapes = custom.Shapes()
         self.clock = clock
         self.chance = chance
         self.service_cidr = service_cidr
@@ -76,7 +78,11 @@ class Server:
         obj = self.storage.find(kind.key, f"{namespace}/{name}" if kind.namespaced else name)
         if obj is None:
             raise not_found(kind.group, kind.plural, name)
-        return obj
+        return self.read(kind, obj) if self.registry.is_taught(kind) else obj
+
+    def read(self, kind: Kind, obj: Object) -> Object:
+        """A stored object of a kind that was taught, as its definition says now: pruned, with defaults, in its version."""
+        return conversion.in_version(kind, self.shapes.read(self.registry, kind, obj))
 
     # -- create ----------------------------------------------------------------------------------
 
@@ -92,8 +98,12 @@ class Server:
         else:
             kind, obj, api.warnings = to_object(plain(value), self.registry, checked)
         if kind.hub:
-            hub = conversion.to_hub(obj)
-            return conversion.from_hub(kind, self.create(api, hub, namespace, dry_run, checked, manager))
+            hub = conversion.to_hub(self.kind(kind.hub), obj)
+            # what its own version knows was checked; another version may know less
+            checked, said = ("Ignore" if kind.many else checked), api.warnings
+            made = conversion.from_hub(kind, self.create(api, hub, namespace, dry_run, checked, manager))
+            api.warnings = [*said, *api.warnings, *((kind.deprecation,) if kind.deprecation else ())]
+            return made
         meta = dict(obj.get("metadata") or {})
         self._place(kind, meta, namespace)
         if not kind.stored:
@@ -251,7 +261,7 @@ class Server:
 
     def _validate(self, kind: Kind, obj: Object, old: Object | None, subresource: str) -> None:
         causes = validation.validate(kind, obj, old, subresource)
-        if kind in self.registry.taught():
+        if self.registry.is_taught(kind):
             causes = [*causes, *custom.causes(self.registry, kind, obj, old)]
         elif kind.key == "CustomResourceDefinition" and not subresource:
             causes = [*causes, *definitions.causes(obj, old)]
@@ -272,6 +282,9 @@ class Server:
     def _commit(self, kind: Kind, obj: Object, user: str, dry_run: bool, how: Object | None = None) -> Object:
         if dry_run:
             return obj
+        if kind.key == "CustomResourceDefinition" and self.registry.collides(obj):
+            # the table of its objects is called after their group as well: that there is one says so
+            self.storage.tables.setdefault(f"{obj['spec']['names']['kind']}.{obj['spec']['group']}", {})
         stored = self.storage.put(kind.key, obj, self.clock.now, user, self.because, how)
         if kind.key in _POLICIES:
             self.policy = self.storage.revision

@@ -31,12 +31,12 @@ class CustomResourceCleanup:
         definition = api.find("CustomResourceDefinition", key)
         if definition is None or not _going(None, definition):
             return DONE
-        names = definition["spec"]["names"]
-        for obj in api.list(names["kind"]):
-            if obj["apiVersion"].partition("/")[0] == definition["spec"]["group"]:
-                meta = obj["metadata"]
-                api.delete(names["kind"], meta["name"], meta.get("namespace", ""), uid=meta["uid"])
-        if api.list(names["kind"]):
+        table = api.server.registry.table_of(definition)
+        for obj in api.server.storage.all(table):
+            meta = obj["metadata"]
+            if "deletionTimestamp" not in meta:
+                api.delete(table, meta["name"], meta.get("namespace", ""), uid=meta["uid"])
+        if api.server.storage.all(table):
             return wake_at(api.now + _AGAIN, background=True)
         meta = definition["metadata"]
         left = [one for one in meta["finalizers"] if one != FINALIZER]

@@ -33,7 +33,8 @@ class GarbageCollector:
 
     def __init__(self) -> None:
         kinds = [kind.key for kind in BUILTIN if kind.stored and kind.key not in _NEVER]
-        self.watches = tuple(Watch(kind, _keys, _matters) for kind in kinds)
+        taught = Watch("*", _keys, _matters, but=frozenset(kind.key for kind in BUILTIN))
+        self.watches = (*(Watch(kind, _keys, _matters) for kind in kinds), taught)
 
     def reconcile(self, api: Any, key: str) -> Wake | None:
         """Delete the object, free its dependents, let it go, or leave it alone."""
@@ -74,28 +75,28 @@ def _matters(old: Object | None, new: Object | None) -> bool:
 def _keys(api: Any, obj: Object) -> Iterator[str]:
     """The object, if there is something to do for it; its dependents, if it goes; its owner, if that waits for it."""
     meta = obj["metadata"]
-    now = api.find(obj["kind"], meta["name"], meta.get("namespace", ""))
+    now = api.find(api.key_of(obj), meta["name"], meta.get("namespace", ""))
     alive = now is not None and now["metadata"]["uid"] == meta["uid"]
     going = "deletionTimestamp" in meta
     if alive and (going or _lacks_owner(api, obj)):
-        yield _key(obj)
+        yield _key(api, obj)
     if not alive or (going and FOREGROUND in (meta.get("finalizers") or ())):
         for dependent in api.owned(meta["uid"]):
-            yield _key(dependent)
+            yield _key(api, dependent)
     for reference in meta.get("ownerReferences") or ():
         owner = _owner(api, obj, reference)
         if owner is not None and _waits(owner):
-            yield _key(owner)
+            yield _key(api, owner)
 
 
-def _key(obj: Object) -> str:
-    return f"{obj['kind']}|{name_key(obj)}"
+def _key(api: Any, obj: Object) -> str:
+    return f"{api.key_of(obj)}|{name_key(obj)}"
 
 
 def _owner(api: Any, obj: Object, reference: Object) -> Object | None:
     """The object a reference means: the same uid, in the namespace of the dependent or in none."""
     for namespace in (obj["metadata"].get("namespace", ""), ""):
-        found: Object | None = api.find(reference["kind"], reference["name"], namespace)
+        found: Object | None = api.find(api.key_of(reference), reference["name"], namespace)
         if found is not None and found["metadata"]["uid"] == reference["uid"]:
             return found
     return None
@@ -153,7 +154,7 @@ def _unblock_circle(api: Any, obj: Object) -> None:
 def _delete(api: Any, obj: Object, policy: str) -> None:
     meta = obj["metadata"]
     try:
-        api.delete(obj["kind"], meta["name"], meta.get("namespace", ""), propagation=policy, uid=meta["uid"])
+        api.delete(api.key_of(obj), meta["name"], meta.get("namespace", ""), propagation=policy, uid=meta["uid"])
     except ApiError as error:
         if error.reason not in ("NotFound", "Conflict"):
             raise
@@ -201,7 +202,7 @@ def _report_foreign(api: Any, obj: Object, reference: Object) -> None:
         return
     api.memory["absent"] = (*absent[-_REMEMBERED:], reference["uid"])
     try:
-        others = api.list(reference["kind"])
+        others = api.list(api.key_of(reference))
     except ApiError:
         return  # a kind that this cluster does not know
     if any(other["metadata"]["uid"] == reference["uid"] for other in others):

@@ -22,13 +22,19 @@ GRACE = 5000
 #: ms between looks for what does not go by itself: after these the namespace waits in the background
 PATIENCE = 600_000
 
-_CONTENT = [kind for kind in BUILTIN if kind.stored and kind.namespaced and kind.name != "Event"]
+_BUILTIN = [kind for kind in BUILTIN if kind.stored and kind.namespaced and kind.name != "Event"]
 _FIXED = (
     ("NamespaceDeletionDiscoveryFailure", "ResourcesDiscovered", "All resources successfully discovered"),
     ("NamespaceDeletionGroupVersionParsingFailure", "ParsedGroupVersions", "All legacy kube types successfully parsed"),
     ("NamespaceDeletionContentFailure", "ContentDeleted",
      "All content successfully deleted, may be waiting on finalization"),
 )  # fmt: skip
+
+
+def _content(api: Any) -> list[Kind]:
+    """What can be in a namespace, kinds that the cluster was taught as well."""
+    taught = [kind for kind in api.server.registry.taught() if kind.namespaced and not kind.hub]
+    return [*_BUILTIN, *taught]
 
 
 class NamespaceController:
@@ -61,7 +67,7 @@ def _empty(api: Any, namespace: str) -> int:
         _delete(api, "Pod", pod)
     if pods:
         return max(int(pod["spec"].get("terminationGracePeriodSeconds", 30)) for pod in pods)
-    for kind in _CONTENT:
+    for kind in _content(api):
         for obj in api.list(kind.key, namespace):
             _delete(api, kind.key, obj)
     for event in api.list("Event", namespace):
@@ -89,8 +95,8 @@ def _left(api: Any, namespace: str) -> list[tuple[Kind, list[Object]]]:
     """What is still there; while pods are, only they are looked at."""
     pods = api.list("Pod", namespace)
     if pods:
-        return [(next(kind for kind in _CONTENT if kind.key == "Pod"), pods)]
-    found = [(kind, api.list(kind.key, namespace)) for kind in _CONTENT]
+        return [(next(kind for kind in _BUILTIN if kind.key == "Pod"), pods)]
+    found = [(kind, api.list(kind.key, namespace)) for kind in _content(api)]
     return [(kind, objects) for kind, objects in found if objects]
 
 

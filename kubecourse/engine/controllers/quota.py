@@ -35,7 +35,8 @@ class ResourceQuotaController:
             kind.key for kind in BUILTIN if kind.stored and kind.namespaced and kind.name not in ("Event", "Lease")
         ]
         others = tuple(Watch(kind, _quotas_of, _frees(kind)) for kind in counted)
-        self.watches = (Watch("ResourceQuota"), *others)
+        taught = Watch("*", _quotas_of, _gone, but=frozenset(kind.key for kind in BUILTIN))
+        self.watches = (Watch("ResourceQuota"), *others, taught)
 
     def reconcile(self, api: Any, key: str) -> Wake | None:
         """Write what is used now."""
@@ -55,7 +56,8 @@ def _next_count(api: Any, namespace: str) -> Wake | None:
 
 
 def _quotas_of(api: Any, obj: Object) -> Iterable[str]:
-    return [name_key(quota) for quota in api.list("ResourceQuota", obj["metadata"]["namespace"])]
+    namespace = obj["metadata"].get("namespace")  # a kind that was taught may have none
+    return [name_key(quota) for quota in api.list("ResourceQuota", namespace)] if namespace else ()
 
 
 def _frees(kind: str) -> Any:

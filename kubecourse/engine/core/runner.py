@@ -58,15 +58,23 @@ class Runner:
         self._refused = refused
         self._blame = blame
         self._components = {component.name: (component, handle(component.name)) for component in components}
-        self._watching: dict[str, _Watching] = {}
-        for component in components:
-            for watch in component.watches:
-                self._watching.setdefault(watch.kind, _Watching()).add(*self._components[component.name], watch)
+        self._watching: dict[str, _Watching | None] = {}
+        for kind in {watch.kind: None for component in components for watch in component.watches}:
+            self._watching[kind] = self._watchers_of(kind)
         self._queue: deque[tuple[str, str]] = deque()
         #: (who, key) -> revision of the change that woke it
         self._queued: dict[tuple[str, str], int] = {}
         self._failures: dict[tuple[str, str], int] = {}
         self._seen = 0
+
+    def _watchers_of(self, kind: str) -> _Watching | None:
+        """Who watches a kind, by its name or with all others, in the order of the components; None for nobody."""
+        found = _Watching()
+        for component, api in self._components.values():
+            named = [watch for watch in component.watches if watch.kind == kind]
+            for watch in named or [one for one in component.watches if one.kind == "*" and kind not in one.but]:
+                found.add(component, api, watch)
+        return found if found.watchers else None
 
     # -- one step --------------------------------------------------------------------------------
 
@@ -130,7 +138,10 @@ class Runner:
         if self._seen == len(log):
             return
         for change in log[self._seen :]:
-            watching = self._watching.get(change.kind)
+            try:
+                watching = self._watching[change.kind]
+            except KeyError:
+                watching = self._watching[change.kind] = self._watchers_of(change.kind)
             if watching is not None:
                 self._tell(change, watching)
         self._seen = len(log)

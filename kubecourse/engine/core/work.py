@@ -51,13 +51,15 @@ class Watch(NamedTuple):
     `keys(api, obj)` is called with the object before the change (if it existed) and after it (if
     it still exists); without `keys` the object's own key is woken. `matters(old, new)` can drop
     changes that cannot concern the component (either side may be None). What is `urgent` is worked on before all that
-    the same change has woken: the component reacts faster than the others.
+    the same change has woken: the component reacts faster than the others. The kind `*` is every kind that the component
+    does not watch by name, also those that the cluster is taught later, without the kinds of `but`.
     """
 
     kind: str
     keys: Callable[[Any, Object], Iterable[str]] | None = None
     matters: Callable[[Object | None, Object | None], bool] | None = None
     urgent: bool = False
+    but: frozenset[str] = frozenset()
 
 
 class Controller(Protocol):

@@ -36,6 +36,13 @@ class FakeApi:
     def now(self) -> int:
         return self.lab.clock.now
 
+    def key_of(self, obj: Object) -> str:
+        return str(obj["kind"])
+
+    @property
+    def server(self) -> Any:
+        return self.lab  # it has the registry
+
     def find(self, kind: str, name: str, namespace: str = "") -> Object | None:
         return self.storage.find(kind, f"{namespace}/{name}" if namespace else name)
 

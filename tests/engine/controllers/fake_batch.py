@@ -81,6 +81,13 @@ class FakeApi:
     def now(self) -> int:
         return self.world.clock.now
 
+    def key_of(self, obj: Object) -> str:
+        return str(obj["kind"])
+
+    @property
+    def server(self) -> Any:
+        return self.world  # it has the registry
+
     def find(self, kind: str, name: str, namespace: str = "") -> Object | None:
         return self.storage.find(kind, f"{namespace}/{name}" if namespace else name)
 

@@ -225,7 +225,8 @@ def recount(api: Any, quota: Object) -> dict[str, str]:
     hard = quota["spec"].get("hard") or {}
     namespace = quota["metadata"]["namespace"]
     total: Amounts = {}
-    for kind in api.server.registry:
+    registry = api.server.registry
+    for kind in (*registry, *(one for one in registry.taught() if not one.hub)):
         if not kind.namespaced or not kind.stored:
             continue
         wanted = [resource for resource in hard if covers(kind, resource)]

@@ -11,9 +11,11 @@ from ..errors import Cause
 from ..kinds import Kind, Registry
 from . import rules, shape, values
 
-__all__ = ["causes", "schema_of", "shaped"]
+__all__ = ["Shapes", "causes", "schema_of", "shaped"]
 
 Object = dict[str, Any]
+#: objects whose shape is remembered
+_MOST = 5_000
 
 
 def schema_of(registry: Registry, kind: Kind) -> Object | None:
@@ -32,6 +34,28 @@ def shaped(registry: Registry, kind: Kind, value: Object) -> tuple[Object, list[
         return value, []
     kept, dropped = shape.pruned(value, schema)
     return shape.with_defaults(kept, schema), dropped
+
+
+class Shapes:
+    """Stored objects as their definitions say today; what was worked out is kept until the object or the schema changes."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Object, Object, Object]] = {}
+
+    def read(self, registry: Registry, kind: Kind, obj: Object) -> Object:
+        """The object pruned and with defaults; itself when that changes nothing."""
+        schema = schema_of(registry, kind)
+        if schema is None:
+            return obj
+        known = self._known.get(id(obj))
+        if known is not None and known[0] is obj and known[1] is schema:
+            return known[2]
+        made, _ = shaped(registry, kind, obj)
+        found = obj if made == obj else made
+        if len(self._known) >= _MOST:
+            self._known.clear()
+        self._known[id(obj)] = (obj, schema, found)
+        return found
 
 
 def causes(registry: Registry, kind: Kind, obj: Object, old: Object | None) -> list[Cause]:
