@@ -97,6 +97,8 @@ class Server:
             kind, obj, api.warnings = found, value, []
         else:
             kind, obj, api.warnings = to_object(plain(value), self.registry, checked)
+        if self.registry.is_taught(kind):
+            custom.demand_open(self.registry, kind)
         if kind.hub:
             hub = conversion.to_hub(self.kind(kind.hub), obj)
             # what its own version knows was checked; another version may know less

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..api.custom.definitions import FINALIZER
+from ..api.custom.definitions import FINALIZER, going
+from ..core.clock import stamp
 from ..core.work import DONE, Object, Wake, Watch, wake_at
 
 __all__ = ["CustomResourceCleanup"]
@@ -31,6 +32,7 @@ class CustomResourceCleanup:
         definition = api.find("CustomResourceDefinition", key)
         if definition is None or not _going(None, definition):
             return DONE
+        definition = _told(api, definition, "InstanceDeletionInProgress", "CustomResource deletion is in progress")
         table = api.server.registry.table_of(definition)
         for obj in api.server.storage.all(table):
             meta = obj["metadata"]
@@ -38,10 +40,17 @@ class CustomResourceCleanup:
                 api.delete(table, meta["name"], meta.get("namespace", ""), uid=meta["uid"])
         if api.server.storage.all(table):
             return wake_at(api.now + _AGAIN, background=True)
+        definition = _told(api, definition, "InstanceDeletionCompleted", "removed all instances")
         meta = definition["metadata"]
         left = [one for one in meta["finalizers"] if one != FINALIZER]
         api.change(definition, metadata={**meta, "finalizers": left})
         return DONE
+
+
+def _told(api: Any, definition: Object, reason: str, message: str) -> Object:
+    """Say in the status how far it is."""
+    status = going(definition, reason, message, stamp(api.now))["status"]
+    return api.set_status(definition, status)  # type: ignore[no-any-return]
 
 
 def _going(old: Object | None, new: Object | None) -> bool:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import Cause
+from ..errors import ApiError, Cause
 from ..kinds import Kind, Registry
 from . import rules, shape, values
 
-__all__ = ["Shapes", "causes", "schema_of", "shaped"]
+__all__ = ["Shapes", "causes", "demand_open", "schema_of", "shaped"]
 
 Object = dict[str, Any]
 #: objects whose shape is remembered
@@ -25,6 +25,12 @@ def schema_of(registry: Registry, kind: Kind) -> Object | None:
         if version.get("name") == kind.version:
             return (version.get("schema") or {}).get("openAPIV3Schema")
     return None
+
+
+def demand_open(registry: Registry, kind: Kind) -> None:
+    """Refuse (ApiError MethodNotAllowed) to make an object of a kind whose definition is on its way out."""
+    if registry.definitions()[kind.resource]["metadata"].get("deletionTimestamp"):
+        raise ApiError("MethodNotAllowed", "create not allowed while custom resource definition is terminating")
 
 
 def shaped(registry: Registry, kind: Kind, value: Object) -> tuple[Object, list[str]]:
@@ -63,7 +69,10 @@ def causes(registry: Registry, kind: Kind, obj: Object, old: Object | None) -> l
     schema = schema_of(registry, kind)
     if schema is None:
         return []
-    found = values.check(
-        {key: value for key, value in obj.items() if key not in ("apiVersion", "kind", "metadata")}, schema
-    )
+    found = values.check(_content(obj), schema, "", _content(old) if old is not None else None)
     return found or rules.broken(obj, old, schema)
+
+
+def _content(obj: Object) -> Object:
+    """All but what every object has."""
+    return {key: value for key, value in obj.items() if key not in ("apiVersion", "kind", "metadata")}

@@ -13,16 +13,15 @@ from typing import Any
 from ...core.fields import plain
 from ..errors import Cause
 from ..expressions import ExpressionError, evaluate, names
+from .values import same_item
 
-__all__ = ["broken", "rules_of"]
+__all__ = ["REASONS", "broken", "rules_of"]
 
 Schema = dict[str, Any]
 _RULES = "x-kubernetes-validations"
-_WORDS = {
-    "FieldValueForbidden": "Forbidden",
-    "FieldValueRequired": "Required value",
-    "FieldValueDuplicate": "Duplicate value",
-}
+_WORDS = {"FieldValueForbidden": "Forbidden", "FieldValueRequired": "Required value"}
+#: what a rule may give as the reason of its refusal
+REASONS = ("FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired")
 
 
 def broken(value: Any, old: Any, schema: Schema, path: str = "") -> list[Cause]:
@@ -57,15 +56,7 @@ def _walk(value: Any, old: Any, schema: Schema, path: str) -> Iterator[Cause]:
                 yield from _walk(part, before.get(name), below, f"{path}.{name}" if path else name)
     elif isinstance(value, list) and isinstance(schema.get("items"), dict):
         for index, item in enumerate(value):
-            yield from _walk(item, _same_item(item, old, schema), schema["items"], f"{path}[{index}]")
-
-
-def _same_item(item: Any, old: Any, schema: Schema) -> Any:
-    """The item that this one was before: only lists that are maps can tell."""
-    keys = schema.get("x-kubernetes-list-map-keys")
-    if not keys or not isinstance(old, list) or not isinstance(item, dict):
-        return None
-    return next((one for one in old if isinstance(one, dict) and all(one.get(k) == item.get(k) for k in keys)), None)
+            yield from _walk(item, same_item(item, old, schema), schema["items"], f"{path}[{index}]")
 
 
 def _asked(rule: Schema, value: Any, old: Any, path: str) -> Cause | None:
@@ -76,6 +67,8 @@ def _asked(rule: Schema, value: Any, old: Any, path: str) -> Cause | None:
             if old is None and not rule.get("optionalOldSelf"):
                 return None
             variables["oldSelf"] = old
+        elif old is not None and old == value:
+            return None  # what an update leaves as it was is not asked again
         if evaluate(rule["rule"], variables) is True:
             return None
         text = rule.get("message") or f"failed rule: {rule['rule'].strip()}"

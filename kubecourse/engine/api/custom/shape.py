@@ -18,7 +18,10 @@ _OBJECT_META = ("apiVersion", "kind", "metadata")
 
 
 def with_defaults(value: Any, schema: Schema) -> Any:
-    """`value` with the schema's defaults: absent fields, and null for a field that is not nullable but has one."""
+    """`value` with the schema's defaults: for absent fields, and for null where null is not allowed.
+
+    Such a null without a default is left out.
+    """
     if isinstance(value, list):
         items = schema.get("items")
         return [with_defaults(item, items) for item in value] if isinstance(items, dict) else value
@@ -33,8 +36,6 @@ def with_defaults(value: Any, schema: Schema) -> Any:
             result[name] = part
         elif part is not None or inner.get("nullable"):
             result[name] = with_defaults(part, inner)
-        elif "default" not in inner:
-            result[name] = None
     for name, inner in properties.items():
         if name not in result and "default" in inner:
             result[name] = with_defaults(inner["default"], inner)

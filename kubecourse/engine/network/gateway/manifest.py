@@ -12,6 +12,7 @@ kind: CustomResourceDefinition
 metadata:
   name: {plural}.gateway.networking.k8s.io
   annotations:
+    api-approved.kubernetes.io: https://github.com/kubernetes-sigs/gateway-api/pull/3328
     gateway.networking.k8s.io/bundle-version: v1.4.1
     gateway.networking.k8s.io/channel: standard
 spec:

@@ -146,3 +146,17 @@ def test_a_namespace_goes_with_its_taught_objects_and_quotas_count_them(cluster:
     cluster.delete("Namespace", "shop")
     cluster.advance("1m")
     assert cluster.api.find("Namespace", "shop") is None and cluster.api.list("Box") == []
+
+
+def test_nothing_is_made_of_a_kind_that_goes(cluster: Cluster) -> None:
+    teach(cluster, "Box")
+    made(cluster, "Box", metadata={"finalizers": ["ex.com/wait"]})
+    cluster.delete("CustomResourceDefinition", "boxs.ex.com")
+    cluster.settle()
+    conditions = cluster.get("CustomResourceDefinition", "boxs.ex.com")["status"]["conditions"]
+    assert (conditions[-1]["type"], conditions[-1]["reason"]) == ("Terminating", "InstanceDeletionInProgress")
+    with pytest.raises(ApiError, match="create not allowed while custom resource definition is terminating"):
+        made(cluster, "Box", "b")
+    cluster.api.patch("Box", "a", {"metadata": {"finalizers": None}}, type="merge")
+    cluster.advance("10s")
+    assert cluster.api.find("CustomResourceDefinition", "boxs.ex.com") is None
