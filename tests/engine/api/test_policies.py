@@ -94,3 +94,52 @@ def test_parameters_come_from_another_object(cluster: Cluster) -> None:
     assert cluster.api.create(web(2))["kind"] == "Deployment"
     with pytest.raises(ApiError, match="at most 5, not 3"):
         cluster.api.patch("Deployment", "web", {"spec": {"replicas": 3}})
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wanted"),
+    [
+        ("variables.wanted <= 5", "varables.wanted <= 5", "spec.validations[0].expression: Invalid value: \"varables.wanted <= 5\": "
+         "compilation failed: ERROR: <input>:1:1: undeclared reference to 'varables' (in container '')"),
+        ("failurePolicy: Fail", "failurePolicy: Never", 'spec.failurePolicy: Unsupported value: "Never": supported values: "Fail", "Ignore"'),
+        ("name: wanted", 'name: "1"', 'spec.variables[0].name: Invalid value: "1": name is not a valid CEL identifier'),
+        ("operations: [CREATE, UPDATE]", "operations: [MAKE]", 'spec.matchConstraints.resourceRules[0].operations[0]: Unsupported value: "MAKE"'),
+        ("apiGroups: [apps]", 'apiGroups: ["*", apps]', "if '*' is present, must not specify other API groups"),
+    ],
+)  # fmt: skip
+def test_a_policy_that_cannot_work_is_refused(cluster: Cluster, old: str, new: str, wanted: str) -> None:
+    with pytest.raises(ApiError) as caught:
+        cluster.apply(POLICY.replace(old, new))
+    assert caught.value.reason == "Invalid" and wanted in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("actions", "wanted"),
+    [("Deny, Warn", "must not contain both Deny and Warn"), ("", "spec.validationActions: Required value"),
+     ("Shout", 'spec.validationActions[0]: Unsupported value: "Shout": supported values: "Audit", "Deny", "Warn"')],
+)  # fmt: skip
+def test_a_binding_says_what_happens(cluster: Cluster, actions: str, wanted: str) -> None:
+    with pytest.raises(ApiError) as caught:
+        cluster.apply(BINDING % (actions, ""))
+    assert wanted in str(caught.value)
+
+
+def test_a_variable_nobody_asks_for_is_not_worked_out(cluster: Cluster) -> None:
+    more = '  variables:\n  - {name: broken, expression: "object.spec.nothing"}\n  - {name: twice, expression: "variables.wanted * 2"}\n'
+    policy = POLICY.replace("  variables:\n", more).replace("variables.wanted <= 5", "variables.twice <= 10")
+    cluster.apply(policy.replace("- {name: twice", "- {name: wanted, expression: \"object.spec.replicas\"}\n  - {name: twice").replace(
+        "  - {name: wanted, expression: \"object.spec.replicas\"}\n  validations", "  validations"))  # fmt: skip
+    cluster.apply(BINDING % ("Deny", ""))
+    assert cluster.api.create(web(5))["spec"]["replicas"] == 5
+    with pytest.raises(ApiError, match="at most 5, not 6"):
+        cluster.api.patch("Deployment", "web", {"spec": {"replicas": 6}})
+
+
+def test_webhooks_are_kept_and_nobody_is_called(cluster: Cluster) -> None:
+    hook = ("{apiVersion: admissionregistration.k8s.io/v1, kind: ValidatingWebhookConfiguration, metadata: {name: w}, webhooks: "
+            "[{name: a.example.com, sideEffects: %s, admissionReviewVersions: [v1], clientConfig: {url: 'https://x.y/z'}, "
+            "rules: [{operations: ['*'], apiGroups: ['*'], apiVersions: ['*'], resources: ['*']}]}]}")  # fmt: skip
+    with pytest.raises(ApiError, match=r"webhooks\[0\].sideEffects: Unsupported value"):
+        cluster.apply(hook % "Some")
+    cluster.apply(hook % "None")
+    assert cluster.api.create(web(1))["kind"] == "Deployment"

@@ -7,7 +7,8 @@ and mutating policies, which are stored only. Next: `quota.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ...core import selectors
@@ -19,6 +20,7 @@ from .request import Object, Plugin, Request, deny
 __all__ = ["PLUGIN"]
 
 _POLICY, _BINDING = "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"
+_VARIABLE = re.compile(r"\bvariables\.([A-Za-z_]\w*)")
 _REASONS = ("Unauthorized", "Forbidden", "Invalid", "RequestEntityTooLarge")
 
 
@@ -59,21 +61,43 @@ def _findings(request: Request, policy: Object, binding: Object) -> Iterator[tup
         try:
             if not all(evaluate(one["expression"], variables) is True for one in policy.get("matchConditions") or ()):
                 continue
-            variables["variables"] = known = {}
-            for one in policy.get("variables") or ():
-                known[one["name"]] = evaluate(one["expression"], variables)
         except ExpressionError as error:
             if fails:
                 yield "Invalid", str(error)
             continue
+        named = _Named(policy.get("variables") or (), variables)
         for one in policy.get("validations") or ():
-            yield from _asked(one, variables, fails)
+            yield from _asked(one, named, fails)
 
 
-def _asked(one: Object, variables: Object, fails: bool) -> Iterator[tuple[str, str]]:
+class _Named:
+    """What expressions see: the `variables` of a policy are worked out when an expression first names them, as upstream."""
+
+    def __init__(self, rows: Sequence[Object], seen: Object) -> None:
+        self._rows = {one["name"]: one["expression"] for one in rows}
+        self._seen = seen
+        self._known: Object = {}
+
+    def evaluate(self, expression: str) -> Any:
+        """The value of an expression. Raises ExpressionError."""
+        for name in _VARIABLE.findall(expression):
+            if name in self._rows and name not in self._known:
+                self._known[name] = self._value(name)
+        return evaluate(expression, {**self._seen, "variables": self._known})
+
+    def _value(self, name: str) -> Any:
+        """The value of a variable. One that names itself finds nothing, and so ends."""
+        expression = self._rows.pop(name)
+        try:
+            return self.evaluate(expression)
+        finally:
+            self._rows[name] = expression
+
+
+def _asked(one: Object, named: _Named, fails: bool) -> Iterator[tuple[str, str]]:
     expression = one["expression"]
     try:
-        if evaluate(expression, variables) is True:
+        if named.evaluate(expression) is True:
             return
     except ExpressionError as error:
         if fails:
@@ -82,7 +106,7 @@ def _asked(one: Object, variables: Object, fails: bool) -> Iterator[tuple[str, s
     text = one.get("message") or f"failed expression: {expression.strip()}"
     if one.get("messageExpression"):
         try:
-            told = evaluate(one["messageExpression"], variables)
+            told = named.evaluate(one["messageExpression"])
             text = told.strip() if isinstance(told, str) and told.strip() else text
         except ExpressionError:
             pass  # as upstream: then the message says it

@@ -7,11 +7,11 @@ and conversion webhooks, which are stored and never asked. Next: `../strategy`, 
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from ...core.names import dns_1035_label, dns_subdomain
 from ..errors import Cause
+from ..validation.causes import show
 from . import structural
 
 __all__ = ["FINALIZER", "causes", "established", "going"]
@@ -85,8 +85,7 @@ def causes(obj: Object, old: Object | None) -> list[Cause]:
 
 
 def _invalid(path: str, value: Any, why: str) -> Cause:
-    shown = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return Cause(path, "FieldValueInvalid", f"Invalid value: {shown}: {why}")
+    return Cause(path, "FieldValueInvalid", f"Invalid value: {show(value)}: {why}")
 
 
 def _required(path: str, why: str = "") -> Cause:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["matches", "readable"]
+__all__ = ["compiled", "matches", "readable"]
 
 _PERL = re.compile(r"\(\?(?:=|!|<=|<!|>|#|\(|P=)")
 _CLASSES = {
@@ -45,6 +45,15 @@ def matches(pattern: str, text: str) -> bool:
     except re.error:
         return True  # it was refused when the schema was made
     return found is None or found.search(text) is not None
+
+
+def compiled(pattern: str) -> re.Pattern[str]:
+    """The pattern as one of Python's. Raises ValueError for what cannot be read here."""
+    why = readable(pattern)
+    found = None if why else _python(pattern)
+    if found is None:
+        raise ValueError(f"error parsing regexp: {why or f'unsupported: `{pattern}`'}")
+    return found
 
 
 @lru_cache(maxsize=2048)

@@ -6,13 +6,13 @@ was one. Upstream: apiextensions-apiserver `pkg/apiserver/schema/cel/validation.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from ...core.fields import plain
 from ..errors import Cause
 from ..expressions import ExpressionError, evaluate, names
+from ..validation.causes import show
 from .values import same_item
 
 __all__ = ["REASONS", "broken", "rules_of"]
@@ -31,12 +31,12 @@ def broken(value: Any, old: Any, schema: Schema, path: str = "") -> list[Cause]:
     return list(_walk(plain(value), plain(old), schema, path))
 
 
-def rules_of(schema: Schema, path: str = "") -> Iterator[tuple[str, Schema]]:
-    """Each rule of a schema, with the path of the schema it stands in."""
+def rules_of(schema: Schema, path: str = "") -> Iterator[tuple[str, Schema, Schema]]:
+    """Each rule of a schema: its place, itself, and the schema it stands in."""
     for index, rule in enumerate(schema.get(_RULES) or ()):
-        yield f"{path}.{_RULES}[{index}]", rule
+        yield f"{path}.{_RULES}[{index}]", rule, schema
     for name, below in (schema.get("properties") or {}).items():
-        yield from rules_of(below, f"{path}.properties[{name}]")
+        yield from rules_of(below or {}, f"{path}.properties[{name}]")
     for field in ("items", "additionalProperties"):
         if isinstance(schema.get(field), dict):
             yield from rules_of(schema[field], f"{path}.{field}")
@@ -98,4 +98,4 @@ def _message(expression: str, variables: dict[str, Any]) -> str:
 def _shown(value: Any) -> str:
     if isinstance(value, dict | list):
         return '"object"' if isinstance(value, dict) else '"array"'
-    return json.dumps(value, ensure_ascii=False)
+    return show(value)

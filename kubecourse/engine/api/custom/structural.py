@@ -8,12 +8,12 @@ defaults inside metadata. Next: `definitions.py`.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from ..errors import Cause
-from ..expressions import ExpressionError, compiled
+from ..expressions import ExpressionError, undeclared
+from ..validation.causes import show
 from . import patterns, shape, values
 from .rules import REASONS, rules_of
 
@@ -47,8 +47,7 @@ def causes(schema: Schema, path: str) -> list[Cause]:
 
 
 def _invalid(path: str, value: Any, why: str) -> Cause:
-    shown = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return Cause(path, "FieldValueInvalid", f"Invalid value: {shown}: {why}")
+    return Cause(path, "FieldValueInvalid", f"Invalid value: {show(value)}: {why}")
 
 
 def _says(path: str, reason: str, why: str) -> Cause:
@@ -288,7 +287,7 @@ def _defaults(schema: Schema, path: str, root: bool = False) -> Iterator[Cause]:
 
 def _rules(schema: Schema, path: str) -> Iterator[Cause]:
     """The rules in CEL can be read, and say something when they are broken."""
-    for place, rule in rules_of(schema, path):
+    for place, rule, about in rules_of(schema, path):
         text = (rule.get("rule") or "").strip()
         if not text:
             yield _required(f"{place}.rule", "rule is not specified")
@@ -304,11 +303,23 @@ def _rules(schema: Schema, path: str) -> Iterator[Cause]:
             yield _unsupported(f"{place}.reason", reason, REASONS)
         for field in ("rule", "messageExpression"):
             if (rule.get(field) or "").strip():
-                yield from _readable(rule[field], f"{place}.{field}")
+                yield from _readable(rule[field], f"{place}.{field}", _whole(about) if about is schema else about)
 
 
-def _readable(expression: str, place: str) -> Iterator[Cause]:
+def _whole(schema: Schema) -> Schema:
+    """The schema of an object as its rules see it, with what every object has."""
+    text = {"type": "string"}
+    meta = {"type": "object", "properties": {"name": text, "generateName": text}}
+    return {
+        **schema,
+        "properties": {**(schema.get("properties") or {}), "apiVersion": text, "kind": text, "metadata": meta},
+    }
+
+
+def _readable(expression: str, place: str, about: Schema) -> Iterator[Cause]:
     try:
-        compiled(expression)
+        why = undeclared(expression, ("self", "oldSelf"), {"self": about, "oldSelf": about})
     except ExpressionError as error:
-        yield _invalid(place, expression, f"compilation failed: ERROR: {error}")
+        why = str(error)
+    if why:
+        yield _invalid(place, expression, f"compilation failed: ERROR: {why}")

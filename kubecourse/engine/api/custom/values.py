@@ -12,6 +12,7 @@ import json
 from typing import Any
 
 from ..errors import Cause
+from ..validation.causes import show
 from . import formats, patterns
 
 __all__ = ["check", "same_item"]
@@ -62,7 +63,7 @@ def _wrong_type(value: Any, schema: Schema, path: str) -> Cause:
 
 
 def _shown(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return show(value)
 
 
 def _bad(value: Any, path: str, why: str) -> Cause:

@@ -17,6 +17,7 @@ from ...core import names
 from ..errors import Cause
 from ..kinds import Kind
 from . import (
+    admissionpolicies,
     autoscaling,
     batch,
     cluster,
@@ -102,6 +103,16 @@ _RULES: dict[str, Rules] = {
     "Lease": Rules(cluster.lease, cluster.lease_update),
     "Role": _role(True),
     "ClusterRole": _role(False),
+    **dict.fromkeys(
+        ("ValidatingAdmissionPolicyBinding", "MutatingAdmissionPolicyBinding"),
+        Rules(admissionpolicies.binding, admissionpolicies.binding_update),
+    ),
+    **dict.fromkeys(
+        ("MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"),
+        Rules(admissionpolicies.webhooks, admissionpolicies.webhooks_update),
+    ),
+    "ValidatingAdmissionPolicy": Rules(admissionpolicies.policy, admissionpolicies.policy_update),
+    "MutatingAdmissionPolicy": Rules(admissionpolicies.mutating, admissionpolicies.mutating_update),
     "RoleBinding": _binding(True),
     "ClusterRoleBinding": _binding(False),
 }
