@@ -168,7 +168,7 @@ class Person(Door):
     def _before_evict(self, name: str, namespace: str = "default", *_: Any, **__: Any) -> None:
         self.demand("create", "Pod", namespace, name, "eviction")
 
-    def _before_bind(self, namespace: str, name: str, node: str) -> None:
+    def _before_bind(self, namespace: str, name: str, *_: Any, **__: Any) -> None:
         self.demand("create", "Pod", namespace, name, "binding")
 
     def _before_token(self, name: str, namespace: str = "default", **_: Any) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..engine.api import decode
-from ..engine.api.errors import ApiError, bad_request
+from ..engine.api.errors import ApiError, Cause, bad_request, invalid
 from ..engine.api.kinds import BUILTIN, SPOKES
 from ..engine.core.fields import plain
 from ..engine.core.work import Object
@@ -173,11 +173,16 @@ def _order(request: Request, sub: str) -> Answer:
     value, _ = bodies.read(request.body, request.type)
     if (kind.key, sub) == ("Pod", "eviction"):
         options = value.get("deleteOptions") or {}
-        if not (request.dry_run or options.get("dryRun")):
-            request.door.evict(name, space, options.get("gracePeriodSeconds"))
+        first = options.get("preconditions") or {}
+        dry = request.dry_run or bool(options.get("dryRun"))
+        request.door.evict(name, space, options.get("gracePeriodSeconds"), uid=first.get("uid"),
+                           resource_version=first.get("resourceVersion"), dry_run=dry)  # fmt: skip
         return Answer(201, _success(201))
     if (kind.key, sub) == ("Pod", "binding"):
-        request.door.bind(space, name, (value.get("target") or {}).get("name", ""))
+        target = value.get("target") or {}
+        if target.get("kind", "Node") not in ("", "Node") or not target.get("name"):
+            raise _no_target(name, target)
+        request.door.bind(space, name, target["name"], dry_run=request.dry_run)
         return Answer(201, _success(201))
     if (kind.key, sub) == ("ServiceAccount", "token"):
         spec = value.get("spec") or {}
@@ -194,6 +199,22 @@ def _order(request: Request, sub: str) -> Answer:
     if sub:
         raise lost()
     raise ApiError("MethodNotAllowed", _NOT_ALLOWED)
+
+
+def _no_target(name: str, target: Object) -> ApiError:
+    """A Binding that names no node; source: ValidatePodBinding upstream."""
+    causes = []
+    if (kind := target.get("kind", "")) not in ("", "Node"):
+        causes.append(
+            Cause(
+                "target.kind",
+                "FieldValueNotSupported",
+                f'Unsupported value: "{kind}": supported values: "Node", "<empty>"',
+            )
+        )
+    if not target.get("name"):
+        causes.append(Cause("target.name", "FieldValueRequired", "Required value"))
+    return invalid("", "Binding", name, causes)
 
 
 def _put(request: Request) -> Answer:

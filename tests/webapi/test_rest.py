@@ -170,3 +170,16 @@ def test_a_real_clock_follows_the_wall(cluster: Cluster) -> None:
             if ready == 2:
                 break
         assert ready == 2
+
+
+def test_orders_to_a_pod_can_be_tried_first(client: Client, cluster: Cluster) -> None:
+    client("POST", DEPLOYMENTS, WEB)
+    name = client("GET", PODS)[1]["items"][0]["metadata"]["name"]
+    order = {"apiVersion": "policy/v1", "kind": "Eviction", "metadata": {"name": name}}
+    assert client("POST", f"{PODS}/{name}/eviction?dryRun=All", order)[0] == 201
+    assert "deletionTimestamp" not in cluster.get("Pod", name)["metadata"]
+    other = {**order, "deleteOptions": {"preconditions": {"uid": "another"}}}
+    assert client("POST", f"{PODS}/{name}/eviction", other)[1]["reason"] == "Conflict"
+    binding = {"apiVersion": "v1", "kind": "Binding", "metadata": {"name": name}, "target": {"kind": "Rack"}}
+    status = client("POST", f"{PODS}/{name}/binding", binding)[1]
+    assert [cause["field"] for cause in status["details"]["causes"]] == ["target.kind", "target.name"]

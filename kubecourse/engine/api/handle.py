@@ -326,7 +326,7 @@ class Api:
             new["metadata"] = {**new["metadata"], "generation": obj["metadata"].get("generation", 0) + 1}
         return self.server.write(kind, new, obj, self.user)
 
-    def bind(self, namespace: str, name: str, node: str) -> Object:
+    def bind(self, namespace: str, name: str, node: str, dry_run: bool = False) -> Object:
         """The binding subresource: give a pod its node."""
         pod = self.get("Pod", name, namespace)
         if pod["spec"].get("nodeName"):
@@ -352,11 +352,14 @@ class Api:
         # what was nominated is decided now
         new["status"].pop("nominatedNodeName", None)
         admission.label_topology(self, new, node)
+        if dry_run:
+            return new
         return self.server.write(self.server.kind("Pod"), new, pod, self.user)
 
-    def evict(self, name: str, namespace: str = "default", grace: int | None = None) -> Object:
+    def evict(self, name: str, namespace: str = "default", grace: int | None = None, *, uid: str | None = None,
+              resource_version: str | None = None, dry_run: bool = False) -> Object:  # fmt: skip
         """The eviction subresource: delete, unless a PodDisruptionBudget forbids it (429)."""
-        return strategy.evict(self, name, namespace, grace)
+        return strategy.evict(self, name, namespace, grace, uid, resource_version, dry_run)
 
     def token(self, name: str, namespace: str = "default", *, audiences: Sequence[str] = (), seconds: int | None = None,
               bound: Object | None = None) -> Object:  # fmt: skip

@@ -108,4 +108,5 @@ class SmallServer:
         return self._put(obj["kind"], {**obj, "status": status})
 
     def delete(self, kind: str, name: str, namespace: str = "", **options: Any) -> Object:
-        return self.objects.pop((kind, namespace, name))
+        key = (kind, namespace, name)
+        return self.objects[key] if options.get("dry_run") else self.objects.pop(key)

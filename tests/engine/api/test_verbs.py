@@ -175,3 +175,30 @@ def test_an_evicted_pod_uses_up_its_budget(cluster: Cluster) -> None:
 def test_a_pod_is_bound_once(cluster: Cluster) -> None:
     error = refused(lambda: cluster.api.bind("default", pod_of(cluster), "worker-1"))
     assert (error.code, "is already assigned to node" in error.message) == (409, True)
+
+
+def test_a_dry_eviction_asks_the_budget_and_takes_nothing_from_it(cluster: Cluster) -> None:
+    first, second = (pod["metadata"]["name"] for pod in cluster.list("Pod", "default"))
+    revision = cluster.api.server.storage.revision
+    assert cluster.api.evict(first, dry_run=True)["metadata"]["name"] == first
+    assert cluster.api.server.storage.revision == revision
+    cluster.api.evict(first)
+    assert refused(lambda: cluster.api.evict(second, dry_run=True)).code == 429
+
+
+def test_an_eviction_meant_for_another_pod_takes_nothing(cluster: Cluster) -> None:
+    first = pod_of(cluster)
+    revision = cluster.api.server.storage.revision
+    for wrong in ({"uid": "another"}, {"resource_version": "1"}):
+        assert refused(lambda wrong=wrong: cluster.api.evict(first, **wrong)).reason == "Conflict"
+    assert cluster.api.server.storage.revision == revision
+
+
+def test_a_dry_binding_gives_no_node(cluster: Cluster) -> None:
+    lone = {
+        "metadata": {"name": "lone"},
+        "spec": {"schedulerName": "none", "containers": [{"name": "c", "image": "nginx"}]},
+    }
+    cluster.apply({"apiVersion": "v1", "kind": "Pod", **lone})
+    assert cluster.api.bind("default", "lone", "worker-1", dry_run=True)["spec"]["nodeName"] == "worker-1"
+    assert "nodeName" not in cluster.get("Pod", "lone")["spec"]

@@ -20,16 +20,26 @@ _MANY = "This pod has more than one PodDisruptionBudget, which the eviction subr
 _MOST_DISRUPTED = 2000
 
 
-def evict(api: Any, name: str, namespace: str, grace: int | None) -> Object:
-    """Evict a pod; raises TooManyRequests (429) when its budget is used up. Returns the deleted pod."""
+def evict(api: Any, name: str, namespace: str, grace: int | None, uid: str | None = None, version: str | None = None,
+          dry_run: bool = False) -> Object:  # fmt: skip
+    """Evict a pod; raises TooManyRequests (429) when its budget is used up. Returns the deleted pod.
+
+    `grace` in seconds; `uid` and `version` are preconditions (409); a dry run asks the budget and takes nothing from it.
+    """
+    # what delete itself would refuse is refused before the budget loses anything
+    tried: Object = api.delete("Pod", name, namespace, grace=grace, uid=uid, resource_version=version, dry_run=True)
     pod: Object = api.get("Pod", name, namespace)
     if not _beyond_budgets(pod):
         budgets = _budgets(api, pod)
         if len(budgets) > 1:
             raise ApiError("InternalError", _MANY)
         if budgets and not _unready_may_go(pod, budgets[0]):
-            _take(api, pod, budgets[0])
-    pod = _mark(api, api.get("Pod", name, namespace))
+            taken = _taken(api, pod, budgets[0])
+            if not dry_run:
+                api.set_status(budgets[0], taken)
+    if dry_run:
+        return tried
+    _mark(api, api.get("Pod", name, namespace))
     deleted: Object = api.delete("Pod", name, namespace, grace=grace)
     return deleted
 
@@ -61,8 +71,8 @@ def _unready_may_go(pod: Object, budget: Object) -> bool:
     return desired > 0 and bool(status.get("currentHealthy", 0) >= desired)
 
 
-def _take(api: Any, pod: Object, budget: Object) -> None:
-    """Use one of the disruptions the budget allows, or refuse."""
+def _taken(api: Any, pod: Object, budget: Object) -> Object:
+    """The status of the budget once one of the disruptions it allows is used; or refuse."""
     meta, status = budget["metadata"], budget.get("status") or {}
     allowed = status.get("disruptionsAllowed", 0)
     if status.get("observedGeneration", 0) < meta.get("generation", 0):
@@ -75,10 +85,10 @@ def _take(api: Any, pod: Object, budget: Object) -> None:
     if allowed == 0:
         raise _refusal(_why_none(meta["name"], status), 0)
     disrupted = {**(status.get("disruptedPods") or {}), pod["metadata"]["name"]: stamp(api.now)}
-    new = {**status, "disruptionsAllowed": allowed - 1, "disruptedPods": disrupted}
+    new: Object = {**status, "disruptionsAllowed": allowed - 1, "disruptedPods": disrupted}
     if allowed == 1:
         new["conditions"] = [_not_allowed(c, meta, api.now) for c in status.get("conditions") or ()]
-    api.set_status(budget, new)
+    return new
 
 
 def _not_allowed(condition: Object, meta: Object, now: int) -> Object:
