@@ -74,7 +74,13 @@ class Cluster:
         self._memories: dict[str, dict[str, Any]] = {}
         self._parts = parts(self._handle)
         self._runner = Runner(
-            self._clock, self._parts.components, lambda: self._storage.log, self._handle, ApiError, self._blame
+            self._clock,
+            self._parts.components,
+            lambda: self._storage.log,
+            self._handle,
+            ApiError,
+            self._blame,
+            lambda: self._storage.tables,
         )
         self._history = History()
         self._acting = 0

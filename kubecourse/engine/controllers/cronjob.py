@@ -33,7 +33,7 @@ class CronJobController:
     watches: tuple[Watch, ...]
 
     def __init__(self) -> None:
-        self.watches = (Watch("CronJob"), Watch("Job", _keys_of_job))
+        self.watches = (Watch("CronJob"), Watch("Job", _keys_of_job, _tells))
 
     def reconcile(self, api: Any, key: str) -> Wake | None:
         """Take note of the Jobs, start one if it is time, drop old ones, write the status."""
@@ -55,6 +55,18 @@ class CronJobController:
 def _keys_of_job(api: Any, job: Object) -> Iterable[str]:
     key = controller_key(job, "CronJob")
     return (key,) if key else ()
+
+
+def _tells(old: Object | None, new: Object | None) -> bool:
+    """Can this change of a Job concern its CronJob? What its pods are doing cannot."""
+    if old is None or new is None:
+        return True
+    was, now = old["metadata"], new["metadata"]
+    return (
+        was.get("ownerReferences") is not now.get("ownerReferences")
+        or was.get("deletionTimestamp") != now.get("deletionTimestamp")
+        or finished(old) != finished(new)
+    )
 
 
 class _Turn:

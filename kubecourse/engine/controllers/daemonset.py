@@ -55,7 +55,7 @@ class DaemonSetController:
     """Keeps the pods of one DaemonSet."""
 
     name = "daemonset-controller"
-    watches = (Watch(KIND), Watch("Pod", _of_pod, pods.matters), Watch("Node", _of_node, _node_matters))
+    watches = (Watch(KIND), Watch("Pod", _of_pod, pods.matters, given=KIND), Watch("Node", _of_node, _node_matters))
 
     def reconcile(self, api: Any, key: str) -> Wake | None:
         """Put pods where they are missing, take away what should not be, then go on with an update."""

@@ -57,7 +57,7 @@ class DeploymentController:
     """Keeps the ReplicaSets of one Deployment."""
 
     name = "deployment-controller"
-    watches = (Watch(KIND), Watch("ReplicaSet", _of_replicaset), Watch("Pod", _of_pod, _gone))
+    watches = (Watch(KIND), Watch("ReplicaSet", _of_replicaset), Watch("Pod", _of_pod, _gone, given=KIND))
 
     def reconcile(self, api: Any, key: str) -> Wake | None:
         """One step of the roll-out: at most one ReplicaSet grows, or the old ones shrink."""

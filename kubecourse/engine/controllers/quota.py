@@ -34,8 +34,8 @@ class ResourceQuotaController:
         counted = [
             kind.key for kind in BUILTIN if kind.stored and kind.namespaced and kind.name not in ("Event", "Lease")
         ]
-        others = tuple(Watch(kind, _quotas_of, _frees(kind)) for kind in counted)
-        taught = Watch("*", _quotas_of, _gone, but=frozenset(kind.key for kind in BUILTIN))
+        others = tuple(Watch(kind, _quotas_of, _frees(kind), given="ResourceQuota") for kind in counted)
+        taught = Watch("*", _quotas_of, _gone, but=frozenset(kind.key for kind in BUILTIN), given="ResourceQuota")
         self.watches = (Watch("ResourceQuota"), *others, taught)
 
     def reconcile(self, api: Any, key: str) -> Wake | None:

@@ -34,7 +34,7 @@ class ReplicaSetController:
     watches: tuple[Watch, ...]
 
     def __init__(self) -> None:
-        self.watches = (Watch(self.kind), Watch("Pod", self._of_pod, pods.matters))
+        self.watches = (Watch(self.kind), Watch("Pod", self._of_pod, pods.matters, given=self.kind))
 
     def _of_pod(self, api: Any, pod: Object) -> Iterable[str]:
         return pods.wakes(api, pod, self.kind, _selector)

@@ -47,7 +47,11 @@ class StatefulSetController:
     """Keeps the pods of one StatefulSet."""
 
     name = "statefulset-controller"
-    watches = (Watch(KIND), Watch("Pod", _of_pod, pods.matters), Watch("PersistentVolumeClaim", _of_claim, _gone))
+    watches = (
+        Watch(KIND),
+        Watch("Pod", _of_pod, pods.matters, given=KIND),
+        Watch("PersistentVolumeClaim", _of_claim, _gone),
+    )
 
     def reconcile(self, api: Any, key: str) -> Wake | None:
         """One step: at most one pod when the order counts."""

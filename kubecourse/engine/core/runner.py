@@ -8,7 +8,7 @@ components only by their shape (`work.py`) and the log of changes only by its fi
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from .clock import Clock
@@ -19,29 +19,50 @@ __all__ = ["Runner"]
 #: work-queue back-off of client-go: 5 ms doubling to 1,000 s
 FIRST_RETRY, LAST_RETRY = 5, 1_000_000
 
+#: what a write of the status changes, and what of the metadata says who is concerned
+_WRITTEN = frozenset(("apiVersion", "kind", "metadata", "spec", "status"))
+_MEANT = ("labels", "ownerReferences", "annotations", "finalizers", "deletionTimestamp")
+
 
 class _Watching:
     """Who watches a kind, in the order in which they are told, and the questions they ask of a change."""
 
     def __init__(self) -> None:
         self.questions: list[Callable[[Any, Any], bool]] = [_always]
-        #: (number of its question, component, its handle, keys, is it urgent?)
-        self.watchers: list[tuple[int, str, Any, Callable[[Any, Any], Iterable[str]] | None, bool]] = []
+        #: (number of its question, component, its handle, keys, is it urgent?, kind that must have objects)
+        self.watchers: list[tuple[int, str, Any, Callable[[Any, Any], Iterable[str]] | None, bool, str]] = []
 
     def add(self, component: Controller, api: Any, watch: Watch) -> None:
         """One more watcher; the same question is asked once for all."""
         question = watch.matters or _always
         if question not in self.questions:
             self.questions.append(question)
-        self.watchers.append((self.questions.index(question), component.name, api, watch.keys, watch.urgent))
+        self.watchers.append(
+            (self.questions.index(question), component.name, api, watch.keys, watch.urgent, watch.given)
+        )
 
 
 def _always(old: Any, new: Any) -> bool:
     return True
 
 
+def _moved(old: Any, new: Any) -> bool:
+    """Can the objects before and after wake different keys? Not when only the status was written."""
+    if old is None or new is None:
+        return False
+    if old.get("spec") is not new.get("spec") or any(
+        old[field] is not new.get(field) for field in old if field not in _WRITTEN
+    ):
+        return True
+    was, now = old["metadata"], new["metadata"]
+    return any(was.get(field) is not now.get(field) for field in _MEANT)
+
+
 class Runner:
-    """Runs `components` on the log of `log()` with the handles that `handle(name)` gives."""
+    """Runs `components` on the log of `log()` with the handles that `handle(name)` gives.
+
+    `tables()` are the objects by kind, as they are now; a kind without objects may be absent.
+    """
 
     def __init__(
         self,
@@ -51,12 +72,14 @@ class Runner:
         handle: Callable[[str], Any],
         refused: type[Exception],
         blame: Callable[[int], None],
+        tables: Callable[[], Mapping[str, Any]],
     ) -> None:
         self.clock = clock
         self.steps = 0
         self._log = log
         self._refused = refused
         self._blame = blame
+        self._tables = tables
         self._components = {component.name: (component, handle(component.name)) for component in components}
         self._watching: dict[str, _Watching | None] = {}
         for kind in {watch.kind: None for component in components for watch in component.watches}:
@@ -149,11 +172,16 @@ class Runner:
     def _tell(self, change: Any, watching: _Watching) -> None:
         """Queue what a change wakes. The hot path of a simulation: each question is asked once, whoever asks it."""
         old, new = change.old, change.new
-        queue, queued = self._queue, self._queued
-        answers = [matters(old, new) for matters in watching.questions]
-        sides = (new or old,) if old is None or new is None else (old, new)
-        for number, who, api, keys, urgent in watching.watchers:
-            if not answers[number]:
+        queue, queued, questions, tables = self._queue, self._queued, watching.questions, self._tables()
+        answers: list[bool | None] = [None] * len(questions)
+        sides = (old, new) if _moved(old, new) else (new or old,)
+        for number, who, api, keys, urgent, given in watching.watchers:
+            if given and not tables.get(given):
+                continue
+            answer = answers[number]
+            if answer is None:
+                answer = answers[number] = questions[number](old, new)
+            if not answer:
                 continue
             woken = (change.key,) if keys is None else [key for side in sides for key in keys(api, side)]
             for key in woken:

@@ -52,7 +52,9 @@ class Watch(NamedTuple):
     it still exists); without `keys` the object's own key is woken. `matters(old, new)` can drop
     changes that cannot concern the component (either side may be None). What is `urgent` is worked on before all that
     the same change has woken: the component reacts faster than the others. The kind `*` is every kind that the component
-    does not watch by name, also those that the cluster is taught later, without the kinds of `but`.
+    does not watch by name, also those that the cluster is taught later, without the kinds of `but`. While there is no
+    object of the kind `given`, nobody is asked at all: pods of a cluster without Deployments concern no Deployment.
+    What `keys` answers hangs on names, labels, owners and the spec only: of a change of the status it is asked once.
     """
 
     kind: str
@@ -60,6 +62,7 @@ class Watch(NamedTuple):
     matters: Callable[[Object | None, Object | None], bool] | None = None
     urgent: bool = False
     but: frozenset[str] = frozenset()
+    given: str = ""
 
 
 class Controller(Protocol):

@@ -25,7 +25,7 @@ class Endpoints:
     name = "endpoint-controller"
 
     def __init__(self) -> None:
-        self.watches = (Watch("Service"), Watch("Pod", services_of, matters))
+        self.watches = (Watch("Service"), Watch("Pod", services_of, matters, given="Service"))
 
     def reconcile(self, api: Any, key: str) -> Wake | None:
         """Bring the Endpoints of one service in line with its pods."""

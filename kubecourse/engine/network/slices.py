@@ -28,7 +28,7 @@ class EndpointSlices:
     def __init__(self) -> None:
         self.watches = (
             Watch("Service"),
-            Watch("Pod", services_of, matters),
+            Watch("Pod", services_of, matters, given="Service"),
             Watch("EndpointSlice", _service_of_slice),
         )
 

@@ -31,7 +31,7 @@ class Binder:
             Watch("PersistentVolumeClaim", _of_claim),
             Watch("PersistentVolume", _of_volume),
             Watch("StorageClass", self._of_class),
-            Watch("Pod", of_recycler),
+            Watch("Pod", of_recycler, given="PersistentVolume"),
         )
 
     def reconcile(self, api: Any, key: str) -> Wake | None:

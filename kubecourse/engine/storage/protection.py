@@ -23,7 +23,7 @@ class ClaimProtection:
     name = "persistentvolumeclaim-protection-controller"
 
     def __init__(self) -> None:
-        self.watches = (Watch("PersistentVolumeClaim"), Watch("Pod", _claims, _ended))
+        self.watches = (Watch("PersistentVolumeClaim"), Watch("Pod", _claims, _ended, given="PersistentVolumeClaim"))
 
     def reconcile(self, api: Any, key: str) -> Wake | None:
         """Take the finalizer off when the claim is free."""

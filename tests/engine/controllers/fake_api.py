@@ -113,7 +113,13 @@ class Lab:
         self.hold_termination = False
         self.api = FakeApi(self, "person")
         self.runner = Runner(
-            self.clock, controllers, lambda: self.storage.log, lambda who: FakeApi(self, who), ApiError, lambda _: None
+            self.clock,
+            controllers,
+            lambda: self.storage.log,
+            lambda who: FakeApi(self, who),
+            ApiError,
+            lambda _: None,
+            lambda: self.storage.tables,
         )
         for number in range(1, workers + 1):
             self.add_node(f"worker-{number}")

@@ -180,7 +180,15 @@ class World:
         self.power_cut = False
         self.apis: dict[str, FakeApi] = {}
         every: Sequence[Any] = [*components, Kubelet(self)]
-        self.runner = Runner(self.clock, every, lambda: self.storage.log, self.api, ApiError, lambda revision: None)
+        self.runner = Runner(
+            self.clock,
+            every,
+            lambda: self.storage.log,
+            self.api,
+            ApiError,
+            lambda revision: None,
+            lambda: self.storage.tables,
+        )
         self.person = self.api("person")
 
     def api(self, who: str) -> FakeApi:

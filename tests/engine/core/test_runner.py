@@ -35,9 +35,12 @@ def change(revision: int, name: str) -> Change:
     return Change(revision, 0, "x", "ADDED", "Thing", name, None, {"metadata": {"name": name}}, 0)
 
 
-def make(*components: Recorder) -> tuple[Runner, list[Change]]:
+def make(*components: Recorder, tables: dict[str, Any] | None = None) -> tuple[Runner, list[Change]]:
     log: list[Change] = []
-    runner = Runner(Clock(0), components, lambda: log, lambda name: None, Refused, lambda revision: None)
+    objects = tables or {}
+    runner = Runner(
+        Clock(0), components, lambda: log, lambda name: None, Refused, lambda revision: None, lambda: objects
+    )
     return runner, log
 
 
@@ -133,3 +136,30 @@ def test_a_question_that_several_ask_of_a_change_is_asked_once() -> None:
     run(runner)
     assert asked == ["a", "b"]
     assert one.calls == two.calls == ["a"]
+
+
+def test_who_needs_another_kind_hears_nothing_while_there_is_none() -> None:
+    one, tables = Recorder("one"), {"Owner": {}}
+    one.watches = (Watch("Thing", given="Owner"),)
+    runner, log = make(one, tables=tables)
+    log.append(change(1, "a"))
+    run(runner)
+    assert one.calls == []
+    tables["Owner"]["o"] = {}
+    log.append(change(2, "b"))
+    run(runner)
+    assert one.calls == ["b"]
+
+
+def test_a_write_of_the_status_is_asked_for_its_keys_once_and_a_moved_label_twice() -> None:
+    one = Recorder("one")
+    asked: list[str] = []
+    one.watches = (Watch("Thing", lambda api, obj: asked.append(obj["metadata"]["labels"]["l"]) or ()),)
+    runner, log = make(one)
+    old = {"metadata": {"labels": {"l": "old"}}, "spec": {}, "status": {}}
+    written = {**old, "status": {"phase": "Running"}}
+    moved = {**written, "metadata": {"labels": {"l": "new"}}}
+    for revision, (before, after) in enumerate([(old, written), (written, moved)], 1):
+        log.append(Change(revision, 0, "x", "MODIFIED", "Thing", "a", before, after, 0))
+    run(runner)
+    assert asked == ["old", "old", "new"]
