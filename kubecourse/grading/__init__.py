@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .dealing import deal, slots
     from .evaluate import Case, begin, check, grade
     from .proof import prove
     from .records import Criterion, Exercise, Say, Wrong, criterion, exercise, say, wrong
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Case", "Criterion", "Exercise", "Say", "Score", "Wrong",
-    "begin", "check", "criterion", "exercise", "exercises", "grade", "prove", "say", "text", "wrong",
+    "begin", "check", "criterion", "deal", "exercise", "exercises", "grade", "prove", "say", "slots", "text", "wrong",
 ]  # fmt: skip
 
 _WHERE = {
+    "deal": "dealing", "slots": "dealing",
     "Case": "evaluate", "begin": "evaluate", "check": "evaluate", "grade": "evaluate",
     "Criterion": "records", "Exercise": "records", "Say": "records", "Wrong": "records",
     "criterion": "records", "exercise": "records", "say": "records", "wrong": "records",

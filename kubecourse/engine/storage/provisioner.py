@@ -14,6 +14,7 @@ from ..core.work import Object, Wake, Watch, name_key, split_key, wake_at
 from . import resizer
 from .attacher import attach
 from .backends import BACKENDS, amount, backoff, driver_of_image, refusal, state_of
+from .topology import NOWHERE, zone_of
 from .volumesource import persistent_volume
 from .words import PROVISIONED_BY, PROVISIONER, SELECTED_NODE, notes_of
 
@@ -162,21 +163,18 @@ def _make(api: Any, claim: Object, driver: str, key: str, failures: int) -> Wake
     state = state_of(api.memory, driver)
     size = amount(spec["resources"]["requests"]["storage"])
     why = refusal(BACKENDS[driver], state, name, size, spec["accessModes"])
+    if BACKENDS[driver].source == "hostPath" and SELECTED_NODE not in notes_of(claim):
+        why = NOWHERE
     if why is not None:
         wait = backoff(failures + 1)
         said = f'failed to provision volume with StorageClass "{spec["storageClassName"]}": {why}'
         api.event(claim, "Warning", "ProvisioningFailed", said, component=driver)
         api.memory[key] = ("failed", api.now + wait, failures + 1)
         return wake_at(api.now + wait, background=True)
-    volume = {"size": size, "claim": name_key(claim), "since": api.now, "zone": _zone(api, claim)}
+    volume = {"size": size, "claim": name_key(claim), "since": api.now, "zone": zone_of(api, claim, driver)}
     api.memory[f"backend/{driver}"] = {**state, "volumes": {**state["volumes"], name: volume}}
     api.memory[key] = ("made", api.now + _REGISTER, 0)
     return wake_at(api.now + _REGISTER)
-
-
-def _zone(api: Any, claim: Object) -> str:
-    node = api.find("Node", notes_of(claim).get(SELECTED_NODE, ""))
-    return str(((node or {}).get("metadata", {}).get("labels") or {}).get("topology.kubernetes.io/zone", ""))
 
 
 def _register(api: Any, claim: Object, driver: str) -> None:

@@ -9,11 +9,10 @@ from typing import Any
 
 from ..core.work import Object
 from .backends import BACKENDS, driver_of_image
-from .words import PROVISIONED_BY, SELECTED_NODE, notes_of
+from .topology import placed
+from .words import PROVISIONED_BY
 
 __all__ = ["persistent_volume"]
-
-_ZONE = "topology.kubernetes.io/zone"
 
 
 def persistent_volume(api: Any, name: str, claim: Object, row: Object, driver: str) -> Object:
@@ -32,7 +31,7 @@ def persistent_volume(api: Any, name: str, claim: Object, row: Object, driver: s
     }
     if row.get("mountOptions"):
         spec["mountOptions"] = row["mountOptions"]
-    near = _near(api, claim, driver)
+    near = placed(api, claim, driver)
     if near:
         spec["nodeAffinity"] = {"required": {"nodeSelectorTerms": [{"matchExpressions": [near]}]}}
     return {
@@ -64,13 +63,3 @@ def _share(api: Any, driver: str) -> tuple[str, str]:
                 values = {row["name"]: row.get("value") or "" for row in container.get("env") or ()}
                 return values.get("NFS_SERVER") or "192.168.0.60", values.get("NFS_PATH") or "/exports"
     return "192.168.0.60", "/exports"
-
-
-def _near(api: Any, claim: Object, driver: str) -> Object | None:
-    """Where the volume can be reached from: its node, or its zone where nodes have one."""
-    node = api.find("Node", notes_of(claim).get(SELECTED_NODE, ""))
-    labels = (node or {}).get("metadata", {}).get("labels") or {}
-    key = "kubernetes.io/hostname" if BACKENDS[driver].source == "hostPath" else _ZONE
-    if key not in labels or not (BACKENDS[driver].zones or key != _ZONE):
-        return None
-    return {"key": key, "operator": "In", "values": [labels[key]]}

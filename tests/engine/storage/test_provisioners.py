@@ -111,6 +111,50 @@ def test_a_disk_cannot_be_shared_and_the_driver_says_so() -> None:
     assert "MULTI_NODE_MULTI_WRITER not supported" in said(cluster)[-1][1]
 
 
+def zones() -> Cluster:
+    workers = [{"name": f"worker-{z}", "labels": {"topology.kubernetes.io/zone": f"eu-west-1{z}"}} for z in "abc"]
+    cluster = Cluster(platform="cloud", nodes=[{"name": "master-1", "role": "control-plane"}, *workers])
+    row = cluster.get("StorageClass", "gp3")
+    for name, more in (("now", {}), ("here", {"allowedTopologies": [{"matchLabelExpressions": [
+            {"key": "topology.kubernetes.io/zone", "values": ["eu-west-1b"]}]}]})):  # fmt: skip
+        cluster.apply({**row, "metadata": {"name": name}, "volumeBindingMode": "Immediate", **more})
+    return cluster
+
+
+def zone_of_claim(cluster: Cluster, name: str) -> str:
+    volume = cluster.get("PersistentVolume", cluster.get("PersistentVolumeClaim", name)["spec"]["volumeName"])
+    terms = volume["spec"]["nodeAffinity"]["required"]["nodeSelectorTerms"]
+    return str(terms[0]["matchExpressions"][0]["values"][0])
+
+
+def test_a_disk_made_at_once_is_in_some_zone_and_numbered_claims_go_round_the_zones() -> None:
+    cluster = zones()
+    for number in range(3):
+        claim(cluster, "now", name=f"disk-{number}")
+    cluster.settle()
+    found = [zone_of_claim(cluster, f"disk-{number}") for number in range(3)]
+    turns = [f"eu-west-1{z}" for z in "abcab"]
+    assert found in ([*turns[0:3]], [*turns[1:4]], [*turns[2:5]])
+    assert sorted(volume["zone"] for volume in cluster.backends["aws-ebs"].volumes.values()) == turns[:3]
+
+
+def test_a_disk_made_at_once_is_in_a_zone_that_its_class_allows() -> None:
+    cluster = zones()
+    for number in range(2):
+        claim(cluster, "here", name=f"disk-{number}")
+    cluster.settle()
+    assert [zone_of_claim(cluster, f"disk-{number}") for number in range(2)] == ["eu-west-1b", "eu-west-1b"]
+
+
+def test_a_folder_of_a_machine_cannot_be_made_before_somebody_says_of_which(cluster: Cluster) -> None:
+    cluster.install("local-path")
+    row = cluster.get("StorageClass", "local-path")
+    cluster.apply({**row, "metadata": {"name": "now"}, "volumeBindingMode": "Immediate"})
+    claim(cluster, "now")
+    cluster.settle()
+    assert "configuration error, no node was specified" in said(cluster)[-1][1] and phase(cluster) == "Pending"
+
+
 def test_a_claim_given_back_gives_its_room_back(cluster: Cluster) -> None:
     cluster.install("iscsi-array")
     cluster.set_backend("iscsi-array", capacity="30Gi")
