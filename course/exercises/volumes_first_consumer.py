@@ -11,7 +11,10 @@ from kubecourse.grading import criterion, exercise, say, wrong
 ZONE = "topology.kubernetes.io/zone"
 NODES = [
     {"name": "master-1", "ip": "192.168.0.10", "role": "control-plane"},
-    *({"name": f"worker-{z}", "ip": f"192.168.0.{101 + n}", "labels": {ZONE: f"eu-west-1{z}"}} for n, z in enumerate("abc")),
+    *(
+        {"name": f"worker-{z}", "ip": f"192.168.0.{101 + n}", "labels": {ZONE: f"eu-west-1{z}"}}
+        for n, z in enumerate("abc")
+    ),
 ]
 
 CLAIM = """
@@ -76,7 +79,10 @@ def varies(chance):
     """Which program must be in which zone. No going round the zones in order gets it right: these orders swap two of them."""
     order = ("acb", "cba", "bac")[chance.below(3, "order")]
     named = {f"zone_{number}": zone for number, zone in enumerate(order)}
-    return named | {"row": ("discos", "nube", "bases")[chance.below(3, "row")], "size": 10 + 5 * chance.below(6, "size")}
+    return named | {
+        "row": ("discos", "nube", "bases")[chance.below(3, "row")],
+        "size": 10 + 5 * chance.below(6, "size"),
+    }
 
 
 def claims(case):
@@ -93,7 +99,7 @@ def place(case, name):
 
 
 def up(case, name):
-    pods = [pod for pod in case.cluster.list("Pod", "default", labels=f"app={name}")]
+    pods = list(case.cluster.list("Pod", "default", labels=f"app={name}"))
     return any(pod["status"].get("phase") == "Running" for pod in pods)
 
 
@@ -144,7 +150,10 @@ def row_hints(last):
     ]  # fmt: skip
 
 
-LAST = say(es="`volumeBindingMode: WaitForFirstConsumer`, y nada de `allowedTopologies`.", en="`volumeBindingMode: WaitForFirstConsumer`, and no `allowedTopologies`.")
+LAST = say(
+    es="`volumeBindingMode: WaitForFirstConsumer`, y nada de `allowedTopologies`.",
+    en="`volumeBindingMode: WaitForFirstConsumer`, and no `allowedTopologies`.",
+)
 NOW = CLASS.replace("volumeBindingMode: WaitForFirstConsumer\n", "volumeBindingMode: Immediate\n")
 
 exercise(

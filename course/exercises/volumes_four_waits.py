@@ -14,7 +14,7 @@ metadata:
   name: NAME
 provisioner: k8s-sigs.io/nfs-subdir-external-provisioner
 """
-DEFAULT = CLASS.replace("NAME", "{row}\n  annotations:\n    storageclass.kubernetes.io/is-default-class: \"true\"")
+DEFAULT = CLASS.replace("NAME", '{row}\n  annotations:\n    storageclass.kubernetes.io/is-default-class: "true"')
 PROGRAM = """
 apiVersion: apps/v1
 kind: Deployment
@@ -81,7 +81,12 @@ spec:
 """
 
 
-CLAIMS = {"fotos": "", "archivo": '  storageClassName: ""\n', "pedidos": "  storageClassName: {fast}\n", "informes": "  storageClassName: {typo}\n"}
+CLAIMS = {
+    "fotos": "",
+    "archivo": '  storageClassName: ""\n',
+    "pedidos": "  storageClassName: {fast}\n",
+    "informes": "  storageClassName: {typo}\n",
+}
 
 
 def run(cluster):
@@ -210,7 +215,8 @@ REASONS = {
 
 def varies(chance):
     names = {
-        "row": ("empresa", "oficina", "general")[chance.below(3, "row")], "fast": ("rapida", "oro", "turbo")[chance.below(3, "fast")],
+        "row": ("empresa", "oficina", "general")[chance.below(3, "row")],
+        "fast": ("rapida", "oro", "turbo")[chance.below(3, "fast")],
         "size": 5 + chance.below(20, "size"),
     }
     row = names["row"]

@@ -74,7 +74,9 @@ def database(cluster):
 
 
 def claim_of(case):
-    found = [c for c in case.cluster.list("PersistentVolumeClaim", "default") if c["metadata"]["name"] == case.values["name"]]
+    found = [
+        c for c in case.cluster.list("PersistentVolumeClaim", "default") if c["metadata"]["name"] == case.values["name"]
+    ]
     return found[0] if found else None
 
 
@@ -123,7 +125,7 @@ def running(case):
 
 
 ALLOW = "kubectl patch storageclass {row} -p '{\"allowVolumeExpansion\":true}'"
-MORE = "kubectl patch pvc {name} -p '{\"spec\":{\"resources\":{\"requests\":{\"storage\":\"{new}Gi\"}}}}'"
+MORE = 'kubectl patch pvc {name} -p \'{"spec":{"resources":{"requests":{"storage":"{new}Gi"}}}}\''
 
 exercise(
     "volumes.grow",
