@@ -235,7 +235,7 @@ def nothing_more(cluster: Cluster, but: tuple[str, ...] = ()) -> None:
     runner, length = twin._runner, len(twin.changes)
     for kind, watching in runner._watching.items():
         for obj in twin._storage.all(kind):
-            for _, who, api, keys, _ in watching.watchers:
+            for _, who, api, keys, *_ in watching.watchers if watching else ():
                 for key in (name_key(obj),) if keys is None else keys(api, obj):
                     if (who, key) not in runner._failures:  # what was refused is tried again, later and later
                         runner.wake(who, key)
