@@ -301,7 +301,8 @@ class Traveller:
         if denied is not None:
             self._hop(at, "policy-ignored", pod=meta["name"], policies=", ".join(denied.policies),
                       plugin=plugin(self.api).name)  # fmt: skip
-        reply = self.serve(self.api, pod, port, self.path, self)
+        asked = f"{self.path}?{self.query}" if self.query else self.path
+        reply = self.serve(self.api, pod, port, asked, self)
         if reply.failure:
             self._end(at, reply.failure, pod=meta["name"], address=(pod.get("status") or {}).get("podIP"), port=port)
             return

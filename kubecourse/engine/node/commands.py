@@ -48,9 +48,18 @@ def command(*names: str) -> Callable[[Command], Command]:
 
 def _known(name: str) -> Command | None:
     if not COMMANDS.get("cat"):
-        from . import dbcommands, dnscommands, listing, loadcommands, netcommands, sqlclients, textcommands
+        from . import (
+            dbcommands,
+            dnscommands,
+            listing,
+            loadcommands,
+            modecommands,
+            netcommands,
+            sqlclients,
+            textcommands,
+        )
 
-        del dbcommands, dnscommands, listing, loadcommands, netcommands, sqlclients, textcommands
+        del dbcommands, dnscommands, listing, loadcommands, modecommands, netcommands, sqlclients, textcommands
     if "/" in name:
         folder, _, last = name.rpartition("/")
         return COMMANDS.get(last) if f"{folder}/" in _FOLDERS else None
@@ -64,9 +73,13 @@ def exists(name: str) -> bool:
 
 def find(name: str, host: Host) -> Command:
     """The command of this name, a script, a server of the image, or the one that says that there is none."""
+    from . import agnhost
+
     known = _known(name)
     if known is not None:
         return known
+    if agnhost.is_it(name) and host.read(agnhost.PROGRAMS[0]) is not None:
+        return agnhost.run
     if "/" in name and host.read(name) is not None:
         return _run_file
     return _service
@@ -104,7 +117,7 @@ def _sub(run: Any, source: str, args: tuple[str, ...]) -> Result:
 # -- of the shell itself -----------------------------------------------------------------------------
 
 
-@command("true", ":", "sync", "ulimit", "umask", "chmod", "chown", "chgrp", "stty", "clear", "tput", "renice")
+@command("true", ":", "sync", "ulimit", "umask", "chown", "chgrp", "stty", "clear", "tput", "renice")
 def _true(run: Any, argv: list[str], stdin: str | None) -> Result:
     return Result()
 

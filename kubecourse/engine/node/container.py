@@ -43,6 +43,8 @@ class Container:
         self.born = str(pod["metadata"].get("creationTimestamp") or "1970-01-01T00:00:00Z")
         #: ports that a command has begun to serve -> folder of the files, or ""
         self.opened: dict[int, str] = {}
+        #: was a file written or removed?
+        self.touched = False
         self.memory_wanted: tuple[int, int] | None = None
         #: bytes written, by emptyDir; the empty name is the container's layer
         self.grown: dict[str, int] = {}
@@ -157,6 +159,16 @@ class Container:
         _, volume, inner = self._where(path)
         return modes.executable(volume, inner)
 
+    def chmod(self, path: str, bits: int) -> None:
+        """Give what is there a mode."""
+        mount, _, inner = self._where(path)
+        modes.change(self, path, bits, mount, inner)
+
+    def owner(self, path: str) -> tuple[int, int]:
+        """User and group of what is there."""
+        mount, volume, _ = self._where(path)
+        return modes.owner(self, mount, volume)
+
     def write(self, path: str, text: str, append: bool) -> str | None:
         """Write or add; None, or why not."""
         self.effects += 1
@@ -195,6 +207,7 @@ class Container:
         return room[1] - len((before or "").encode()) + size <= room[0]
 
     def _put(self, mount: Object | None, volume: Object | None, inner: str, text: str | None) -> str | None:
+        self.touched = True
         if mount is None or volume is None:
             layer = self._layer()
             if text is None:
@@ -333,7 +346,8 @@ class Container:
 
     def mounts(self) -> list[tuple[str, str, bool]]:
         """What is mounted where."""
-        return [(m["mountPath"], "ext4", bool(m.get("readOnly"))) for m in reversed(self._mounts)]
+        kinds = {name: modes.filesystem(volume) for name, volume in self._volumes.items()}
+        return [(m["mountPath"], kinds.get(m["name"], "ext4"), bool(m.get("readOnly"))) for m in reversed(self._mounts)]
 
     def allocate(self, amount: int, time: int) -> None:
         """Noted for the worker: memory beyond the limit ends the container."""

@@ -311,6 +311,7 @@ def cleanup(api: Any, key: str) -> None:
     for name in (*record["cs"], ""):
         for kind in ("fs", "log"):
             api.memory.pop(f"{kind}/{uid}/{name}", None)
+    api.memory.pop(f"modes/{uid}", None)
     for key_ in record["kept"]:
         api.memory.pop(key_, None)
     address = api.memory.pop(f"address/{uid}", None)

@@ -111,6 +111,10 @@ def _shell(size: int, command: str = "sh", **more: object) -> Image:
 _INDEX = (("/usr/share/nginx/html/index.html", _NGINX_PAGE),)
 _WORKS = (("/usr/local/apache2/htdocs/index.html", "<html><body><h1>It works!</h1></body></html>\n"),)
 
+_AGNHOST = Image(
+    "", _SHELL, 55 * _MB, ("/agnhost", "pause"), closed=False, stop=2, files=(("/agnhost", ""), ("/agnhost-2", ""))
+)
+
 #: repository -> (tags, image); `N-M.x` stands for the minor versions between
 _CATALOGUE: dict[str, _Row] = {
     "docker.io/library/nginx": _Row(
@@ -246,7 +250,8 @@ _CATALOGUE: dict[str, _Row] = {
     "registry.k8s.io/kubectl": _Row("v1.30.0 v1.33.0 v1.34.0 v1.35.0 v1.36.0 v1.36.2", _shell(30, "kubectl")),
     "registry.k8s.io/pause": _Row("3.1 3.2 3.5 3.6 3.7 3.8 3.9 3.10 3.10.1", _server(1, "/pause", root=False)),
     "registry.k8s.io/e2e-test-images/agnhost": _Row(
-        "2.21 2.33 2.39 2.40 2.43 2.45 2.47 2.52 2.53 2.54 2.56 2.57 2.59", _shell(55, "/agnhost", closed=False)
+        "2.21 2.33 2.39 2.40 2.43 2.45 2.47 2.52 2.53 2.54 2.56 2.57 2.59 2.61 2.62 2.63 2.63.0 2.64 2.64.0 2.65",
+        _AGNHOST,
     ),
     "registry.k8s.io/e2e-test-images/busybox": _Row("1.29-1 1.29-4 1.36.1-1 1.37.0-1", _shell(2)),
     "registry.k8s.io/e2e-test-images/nginx": _Row(

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from ..api.errors import ApiError, bad_request
 from ..core.clock import stamp
 from ..core.work import DONE, Object, Wake, Watch, name_key, wake_at
-from . import ending, pressure, processes, proctable, restart, serving, shell, static, status
+from . import ending, pressure, probes, processes, proctable, restart, serving, shell, static, status
 from .images import qualified
 from .worker import Worker
 from .world import LocalWorld
@@ -236,6 +236,8 @@ class Kubelet:
         # what is not a shell is the program of the exec itself
         forks = host.forks if argv[0] in ("sh", "bash", "ash") else host.forks - 1
         w.set_state(name, pids=state.get("pids", 0) + proctable.EXEC + forks)
+        if host.touched:
+            probes.again(w)
         w.save()
         for sent, _pid in host.signals:
             self._signal(api, w, name, sent)

@@ -10,13 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..core.work import Object
-from . import processes, serving
+from . import agnhost, processes, serving
 from .timing import NOTICE
 
 if TYPE_CHECKING:
     from .worker import Worker
 
-__all__ = ["begin", "due", "forget", "handler", "run"]
+__all__ = ["again", "begin", "due", "forget", "handler", "run"]
 
 _KINDS = (("startup", "startupProbe"), ("readiness", "readinessProbe"), ("liveness", "livenessProbe"))
 #: an answer that takes longer than this is waited for, in ms
@@ -112,7 +112,7 @@ def run(w: Worker, what: str) -> None:
     # a server that answers on an open port will answer so as long as it runs
     if good and _settled(w, probe, state) and ok >= int(probe.get("successThreshold") or 1):
         following = None
-    now = {"next": following, "ok": ok, "bad": bad, "tries": memory["tries"] + 1, "answer": None}
+    now = {"next": following, "ok": ok, "bad": bad, "tries": memory["tries"] + 1, "answer": None, "was": memory["next"]}
     w.r["probes"] = {**w.r["probes"], key: now}
     if ok >= int(probe.get("successThreshold") or 1):
         _passed(w, name, kind, container)
@@ -120,8 +120,20 @@ def run(w: Worker, what: str) -> None:
         _failed(w, name, kind, probe)
 
 
+def again(w: Worker) -> None:
+    """Files have changed: servers that were taken to answer as before are asked once more, when it is their turn."""
+    probes = {}
+    for (name, kind), probe in w.r["probes"].items():
+        if probe["next"] is None:
+            period = _ms(w.container(name)[dict(_KINDS)[kind]], "periodSeconds", 10)
+            probe = {**probe, "next": probe["was"] + ((w.now - probe["was"]) // period + 1) * period}
+        probes[(name, kind)] = probe
+    w.r["probes"] = probes
+
+
 def _settled(w: Worker, probe: Object, state: dict[str, Any]) -> bool:
-    return "exec" not in probe and state["proc"] is None and w.now >= state["open"]
+    changes = agnhost.changes(state.get("argv") or ())
+    return "exec" not in probe and state["proc"] is None and w.now >= state["open"] and not changes
 
 
 def _passed(w: Worker, name: str, kind: str, container: Object) -> None:

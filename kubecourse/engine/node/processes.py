@@ -12,7 +12,7 @@ from typing import Any
 
 from ..core import quantity
 from ..core.work import Object
-from . import commands, dbcommands, shell
+from . import agnhost, commands, dbcommands, shell
 from .container import Container
 from .images import Image
 
@@ -76,6 +76,8 @@ def _script(
 def _command(
     host: Container, image: Image, container: Object, argv: list[str], env: dict[str, str], now: int
 ) -> dict[str, Any]:
+    if agnhost.is_program(argv) and host.read(agnhost.PROGRAMS[0]) is not None:
+        return _script(agnhost.script(argv), argv, env, now)
     name = argv[0].rpartition("/")[2]
     if name in _SHELLS and (len(argv) == 1 or argv[1].startswith("-")):
         at = next((i for i, word in enumerate(argv[1:], 1) if word.startswith("-") and "c" in word), None)
@@ -126,6 +128,10 @@ def _server(
         ports[dbcommands.GALERA] = ""
     if not image.closed or not image.ports:
         ports |= dict.fromkeys(_declared(container), "")
+    tester = agnhost.ports(argv, env)
+    if tester is not None:
+        host.output("Paused\n" if argv[1] == "pause" else "", now, False)
+        return {"proc": None, "server": True, "ports": tester, "open": now}
     match = re.search(r"(?:--port[= ]|-listen[= ]:?|--http-port=|http\.server )([0-9]+)", text)
     if match:
         ports = {int(match.group(1)): ""}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from . import sql, sqlclients
+from . import agnhost, sql, sqlclients
 
 if TYPE_CHECKING:
     from .worker import Worker
@@ -44,6 +44,10 @@ def answer(w: Worker, port: int, path: str) -> tuple[int, str] | str:
     product = image.rpartition("/")[2]
     root = folder or _ROOTS.get(product, "")
     file = path.partition("?")[0] or "/"
+    argv = w.r["cs"][name].get("argv") or ()
+    if product == "agnhost" and len(argv) > 1:
+        state = w.r["cs"][name]
+        return agnhost.page(list(argv), w.host(name), w.environment(name), port, path, w.now - state["open"])
     if product == "hello-app":
         return (
             200,

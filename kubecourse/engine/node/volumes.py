@@ -86,16 +86,20 @@ def follows(volume: Object) -> bool:
     return made and not volume["name"].startswith("kube-api-access-")
 
 
-def refresh(api: Any, pod: Object, addresses: tuple[str, str], at: int) -> None:
-    """A sync of the pod makes such volumes anew; `at` is its time, from which the next one is counted."""
+def refresh(api: Any, pod: Object, addresses: tuple[str, str], at: int) -> bool:
+    """A sync of the pod makes such volumes anew; `at` is its time, from which the next one is counted. Did any change?"""
+    changed = False
     for volume in pod["spec"].get("volumes") or ():
         if follows(volume):
             key = f"made/{pod['metadata']['uid']}/{volume['name']}"
+            known = api.memory.get(key)
             try:
                 api.memory[key] = (at, _made(api, pod, volume, addresses))
             except ConfigError:
                 if key in api.memory:
                     api.memory[key] = (at, api.memory[key][1])
+            changed = changed or (known is not None and known[1] != api.memory[key][1])
+    return changed
 
 
 def _below(files: Files, folder: str) -> Files:

@@ -58,7 +58,8 @@ class Worker:
     def _refresh(self, at: int) -> None:
         if self.r["made"] is not None:
             self.r["made"] = record.followed(self.pod)
-            volumes.refresh(self.api, self.pod, (self.r["ip"], self.host_ip), at)
+            if volumes.refresh(self.api, self.pod, (self.r["ip"], self.host_ip), at):
+                probes.again(self)
 
     # -- the look --------------------------------------------------------------------------------
 

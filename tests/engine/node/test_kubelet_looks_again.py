@@ -178,3 +178,18 @@ def test_a_node_that_is_back_says_that_it_is_ready() -> None:
     c.recover_node("node-1")
     c.settle()
     assert said(c, "NodeReady") == ["Node node-1 status is now: NodeReady"]
+
+
+def test_a_page_that_is_taken_away_makes_the_pod_unready_until_it_is_back() -> None:
+    cluster = Cluster(platform="minimal", nodes=1)
+    probe = {"httpGet": {"path": "/index.html", "port": 80}, "periodSeconds": 2, "failureThreshold": 1}
+    web = {"name": "c", "image": "httpd:2.4", "readinessProbe": probe}
+    cluster.apply({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web"}, "spec": {"containers": [web]}})
+    cluster.settle()
+    for command, ready in (
+        ("mv /usr/local/apache2/htdocs/index.html /tmp/", False),
+        ("mv /tmp/index.html /usr/local/apache2/htdocs/", True),
+    ):
+        cluster.exec("web", command)
+        cluster.advance("4s")
+        assert cluster.get("Pod", "web")["status"]["containerStatuses"][0]["ready"] is ready
