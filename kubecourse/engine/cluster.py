@@ -353,23 +353,23 @@ class Cluster:
 
     def save(self, path: str) -> None:
         """Write the cluster, its history and its journal to a file (gzip JSON)."""
-        config = self._config
-        data = {
-            "config": [config.platform, config.nodes, config.seed, config.start],
-            "journal": [list(entry) for entry in self._history.journal],
-            "state": self._dump(),
-            "log": self._storage.log,
-        }
-        savefile.write(path, data)
+        savefile.write(path, self._saved())
+
+    def _saved(self) -> dict[str, Any]:
+        config, journal = self._config, [list(entry) for entry in self._history.journal]
+        return {"config": [config.platform, config.nodes, config.seed, config.start], "journal": journal,
+                "state": self._dump(), "log": self._storage.log}  # fmt: skip
 
     @classmethod
     def open(cls, path: str) -> Self:
         """Read what `save` wrote. Raises ValueError if it is no such file."""
-        data = savefile.read(path)
+        return cls._opened(savefile.read(path))
+
+    @classmethod
+    def _opened(cls, data: dict[str, Any]) -> Self:
         platform, nodes, seed, start = data["config"]
-        cluster = cls.__new__(cls)
+        cluster, first = cls.__new__(cls), cls(platform, nodes, seed, stamp(start))
         cluster.limits = Limits()
-        first = cls(platform, nodes, seed, stamp(start))
         cluster._setup(first._config, standard_parts)
         cluster._restore(data["state"], data["log"])
         cluster._history = first._history.copy()

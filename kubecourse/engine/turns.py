@@ -50,11 +50,13 @@ class Turns:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._depth -= 1
-        if not self._depth and self.after:
-            for tell in self.after:
-                tell()
-            self._free.notify_all()
-        self._lock.release()
+        try:
+            if not self._depth and self.after:
+                self._free.notify_all()
+                for tell in list(self.after):
+                    tell()
+        finally:
+            self._lock.release()
 
     def pause(self) -> None:
         """Let those who wait have their turn, and take up again after one of them."""

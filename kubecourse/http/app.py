@@ -24,6 +24,7 @@ from .answer import Answer, compact, failed
 from .bodies import read
 from .control import control
 from .discovery import VERSION, discovery
+from .durable import Durable
 from .guard import Guard, Limits
 from .hub import Hub
 from .pace import Pace
@@ -51,6 +52,7 @@ class House:
     pace: Pace
     hub: Hub
     limits: Limits
+    durable: Durable
 
 
 def failure(error: Exception) -> Answer:
@@ -78,6 +80,7 @@ class Handler(web.RequestHandler):
     async def _handle(self, *_: Any) -> None:
         try:
             made = await self._answer()
+            await self.house.durable.wait()
         except (iostream.StreamClosedError, web.Finish):
             return
         except Exception as error:
@@ -202,6 +205,7 @@ class Handler(web.RequestHandler):
                 left = _TICK if not stream.timeout else min(stream.timeout - (monotonic() - begun), _TICK)
                 sent = await stream.next(max(left, 0.001))
                 if sent:
+                    await self.house.durable.wait()
                     self.write(sent)
                     await self.flush()
                 elif stream.over or left <= 0.001 or self.request.connection.stream.closed():  # type: ignore[union-attr]

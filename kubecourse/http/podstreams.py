@@ -99,6 +99,7 @@ class PodStream(websocket.WebSocketHandler):
                 found = house.cluster.exec(self._where.name, self._argv, self._where.namespace, self._container)
                 out, err, code = found.stdout, found.stderr, found.code
             status = _ended(code)
+            await house.durable.wait()
         except ApiError as error:
             out, err, status = "", "", error.status
         for channel, text in ((1, out), (2, err)):

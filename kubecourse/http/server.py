@@ -24,6 +24,7 @@ from tornado import httpserver, web
 from . import certificates
 from .access import Access, kubeconfig, write_private
 from .app import Handler, House
+from .durable import Durable
 from .guard import Guard, Limits
 from .hub import Hub
 from .pace import Pace, speed
@@ -107,7 +108,8 @@ class Server:
     async def _serve(self) -> None:
         self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
         pace, hub = Pace(self._cluster, self.clock), Hub(self._cluster, self._loop)
-        house = House(self._cluster, self._access, self._guard, pace, hub, self._limits)
+        durable = Durable(self._cluster)
+        house = House(self._cluster, self._access, self._guard, pace, hub, self._limits, durable)
         app = web.Application(
             [(r"/api/v1/namespaces/[^/]+/pods/[^/]+/(?:exec|attach|portforward)", PodStream, {"house": house}),
              (r".*", Handler, {"house": house})],
@@ -127,6 +129,7 @@ class Server:
             hub.close()
             server.stop()
             await asyncio.wait([asyncio.create_task(server.close_all_connections())], timeout=2)
+            durable.close()
 
     def stop(self) -> None:
         """End it: connections are closed, the kubeconfig is removed. A second call does nothing."""

@@ -16,7 +16,7 @@ from typing import Any
 
 from .trace import Change
 
-__all__ = ["read", "write"]
+__all__ = ["packed", "read", "text", "understood", "unpacked", "write"]
 
 _FORMAT = 1
 #: a file that unpacks to more than this is refused
@@ -25,6 +25,15 @@ _LARGEST = 1 << 30
 
 def write(path: str, data: dict[str, Any]) -> None:
     """Write `data`; the old file, if any, stays until the new one is whole."""
+    part = f"{path}.part"
+    # no time and no name in the header: the same cluster is the same bytes
+    with open(part, "wb") as raw, gzip.GzipFile("", "wb", 6, raw, mtime=0) as file:
+        file.write(text(data).encode())
+    os.replace(part, path)
+
+
+def text(data: dict[str, Any]) -> str:
+    """`data` as JSON: config, journal, state, and the log with each object once; `late`: what came before is left out."""
     log = data["log"]
     lines = {id(change.new): number for number, change in enumerate(log) if change.new is not None}
     first: list[Any] = []
@@ -51,15 +60,11 @@ def write(path: str, data: dict[str, Any]) -> None:
         "kubecourse": _FORMAT,
         "config": data["config"],
         "journal": data["journal"],
-        "state": _pack(state),
+        "state": packed(state),
         "log": changes,
+        **({"late": True} if data.get("late") else {}),
     }
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    part = f"{path}.part"
-    # no time and no name in the header: the same cluster is the same bytes
-    with open(part, "wb") as raw, gzip.GzipFile("", "wb", 6, raw, mtime=0) as file:
-        file.write(text.encode())
-    os.replace(part, path)
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 
 
 def read(path: str) -> dict[str, Any]:
@@ -67,15 +72,20 @@ def read(path: str) -> dict[str, Any]:
     raw = Path(path).read_bytes()
     try:
         unpacker = zlib.decompressobj(31)
-        text = unpacker.decompress(raw, _LARGEST)
+        found = unpacker.decompress(raw, _LARGEST)
         if unpacker.unconsumed_tail:
             raise ValueError("larger than 1 GiB")
-        body = json.loads(text)
-        if body["kubecourse"] != _FORMAT:
-            raise ValueError(f"format {body['kubecourse']!r} is not known to this version")
-        return _assemble(body)
+        return understood(found)
     except (ValueError, KeyError, TypeError, IndexError, zlib.error, RecursionError) as error:
         raise ValueError(f"{path} is not a cluster saved by kubecourse: {error}") from None
+
+
+def understood(found: str | bytes) -> dict[str, Any]:
+    """What `text` wrote, as data. Raises ValueError, KeyError, TypeError or IndexError for anything else."""
+    body = json.loads(found)
+    if body["kubecourse"] != _FORMAT:
+        raise ValueError(f"format {body['kubecourse']!r} is not known to this version")
+    return _assemble(body)
 
 
 def _assemble(body: dict[str, Any]) -> dict[str, Any]:
@@ -88,35 +98,38 @@ def _assemble(body: dict[str, Any]) -> dict[str, Any]:
     for revision, time, who, verb, kind, key, old, new, because, *how in body["log"]:
         before = at(old) if old is not None else None
         log.append(Change(revision, time, who, verb, kind, key, before, new, because, *how))
-    state = _unpack(body["state"])
+    state = unpacked(body["state"])
     revision, length, tables = state["storage"]
     state["storage"] = (revision, length, {kind: {key: at(line) for key, line in t} for kind, t in tables.items()})
-    return {"config": body["config"], "journal": body["journal"], "state": state, "log": log}
+    late = bool(body.get("late"))
+    return {"config": body["config"], "journal": body["journal"], "state": state, "log": log, "late": late}
 
 
-def _pack(value: Any) -> Any:
+def packed(value: Any) -> Any:
+    """Plain data as JSON has it, tuples, bytes and odd keys marked."""
     if isinstance(value, dict):
         if all(isinstance(key, str) and not key.startswith("\x00") for key in value):
-            return {key: _pack(item) for key, item in value.items()}
-        return {"\x00map": [[_pack(key), _pack(item)] for key, item in value.items()]}
+            return {key: packed(item) for key, item in value.items()}
+        return {"\x00map": [[packed(key), packed(item)] for key, item in value.items()]}
     if isinstance(value, tuple):
-        return {"\x00tuple": [_pack(item) for item in value]}
+        return {"\x00tuple": [packed(item) for item in value]}
     if isinstance(value, list):
-        return [_pack(item) for item in value]
+        return [packed(item) for item in value]
     if isinstance(value, bytes):
         return {"\x00bytes": value.hex()}
     return value
 
 
-def _unpack(value: Any) -> Any:
+def unpacked(value: Any) -> Any:
+    """What was `packed`."""
     if isinstance(value, list):
-        return [_unpack(item) for item in value]
+        return [unpacked(item) for item in value]
     if not isinstance(value, dict):
         return value
     if "\x00tuple" in value:
-        return tuple(_unpack(item) for item in value["\x00tuple"])
+        return tuple(unpacked(item) for item in value["\x00tuple"])
     if "\x00map" in value:
-        return {_unpack(key): _unpack(item) for key, item in value["\x00map"]}
+        return {unpacked(key): unpacked(item) for key, item in value["\x00map"]}
     if "\x00bytes" in value:
         return bytes.fromhex(value["\x00bytes"])
-    return {key: _unpack(item) for key, item in value.items()}
+    return {key: unpacked(item) for key, item in value.items()}
