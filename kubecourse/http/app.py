@@ -29,6 +29,7 @@ from .guard import Guard, Limits
 from .hub import Hub
 from .pace import Pace
 from .podlogs import Log
+from .proxy import PROXIED, proxied
 from .query import boolean
 from .rest import Request, answer
 from .target import lost, target
@@ -162,11 +163,14 @@ class Handler(web.RequestHandler):
                 kind = f"application/json;g=apidiscovery.k8s.io;v={version};as=APIGroupDiscoveryList"
                 return Answer(body=compact(found), type=kind if version else "application/json")
         where = target(house.cluster.registry, path)
-        form = Form() if where.subresource == "log" else wanted(header)
+        form = Form() if where.subresource in ("log", "proxy") else wanted(header)
         query, agent = self._query(), headers.get("User-Agent", "")
         request = Request(method, door, where, query, self.request.body, headers.get("Content-Type", ""), form, agent)
         if method == "GET" and where.subresource == "log":
             return await self._followed(request)
+        if where.subresource == "proxy" and where.kind.key in PROXIED:
+            with house.cluster.turns:
+                return proxied(house.cluster, request)
         watched = where.watch or (query.get("watch") and boolean(query, "watch"))
         if method == "GET" and watched:
             await self._watch(request)

@@ -5,6 +5,7 @@ Upstream: staging/src/k8s.io/apiserver/pkg/endpoints/discovery (and its `aggrega
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ..engine.api.kinds import SPOKES, Kind, Registry
@@ -22,6 +23,10 @@ VERSION = {
 _VERBS = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"]
 _PARTS = {"eviction": ("policy", "v1", "Eviction"), "binding": ("", "v1", "Binding"), "scale": ("autoscaling", "v1", "Scale"),
           "token": ("authentication.k8s.io", "v1", "TokenRequest")}  # fmt: skip
+_VERSION = re.compile(r"v([1-9][0-9]*)(?:(alpha|beta)([1-9][0-9]*))?")
+#: parts that only a client over HTTP meets
+_MORE = {"ServiceAccount": ("token",), "Pod": ("attach", "portforward", "proxy"), "Service": ("proxy",)}
+_OPTIONS = {"exec": "PodExecOptions", "attach": "PodAttachOptions", "portforward": "PodPortForwardOptions"}
 _METRICS = ("metrics.k8s.io", "v1beta1")
 
 
@@ -60,7 +65,16 @@ def _groups(cluster: Any, kinds: list[Kind]) -> list[str]:
 def _versions(kinds: list[Kind], group: str) -> list[str]:
     """Newest first, as the preferred one."""
     found = list(dict.fromkeys(kind.version for kind in kinds if kind.group == group))
-    return sorted(found, reverse=True) if found else [_METRICS[1]]
+    return sorted(found, key=_age) if found else [_METRICS[1]]
+
+
+def _age(version: str) -> tuple[int, int, int, str]:
+    """Stable before beta before alpha, newer before older; other names come last, by the alphabet."""
+    match = _VERSION.fullmatch(version)
+    if match is None:
+        return 3, 0, 0, version
+    major, word, minor = match.groups()
+    return ("", "beta", "alpha").index(word or ""), -int(major), -int(minor or 0), version
 
 
 def _named(kinds: list[Kind], group: str) -> Object:
@@ -74,14 +88,15 @@ def _resources(cluster: Any, kinds: list[Kind], version: str) -> Object:
         if kind.api_version != version:
             continue
         row: Object = {"name": kind.plural, "singularName": kind.singular, "namespaced": kind.namespaced, "kind": kind.name,
-                       "verbs": _VERBS if kind.stored else ["create"]}  # fmt: skip
+                       "verbs": _verbs_of(kind)}  # fmt: skip
         if kind.short:
             row["shortNames"] = list(kind.short)
         if kind.categories:
             row["categories"] = list(kind.categories)
         rows.append(row)
         for part in _subresources(kind):
-            group, ver, name = _PARTS.get(part, (kind.group, kind.version, kind.name))
+            options = f"{kind.name}ProxyOptions" if part == "proxy" else _OPTIONS.get(part, kind.name)
+            group, ver, name = _PARTS.get(part, (kind.group, kind.version, options))
             below: Object = {"name": f"{kind.plural}/{part}", "singularName": "", "namespaced": kind.namespaced,
                              "kind": name, "verbs": _verbs(part)}  # fmt: skip
             rows.append(below | ({"group": group, "version": ver} if part in _PARTS else {}))
@@ -94,11 +109,22 @@ def _resources(cluster: Any, kinds: list[Kind], version: str) -> Object:
 
 
 def _subresources(kind: Kind) -> tuple[str, ...]:
-    more = ("token",) if kind.key == "ServiceAccount" else ("attach", "portforward") if kind.key == "Pod" else ()
-    return (*kind.subresources, *more)
+    return (*kind.subresources, *_MORE.get(kind.key, ()))
+
+
+def _verbs_of(kind: Kind) -> list[str]:
+    if kind.key == "ComponentStatus":
+        return ["get", "list"]
+    if kind.key == "Namespace":
+        return [verb for verb in _VERBS if verb != "deletecollection"]
+    return _VERBS if kind.stored else ["create"]
 
 
 def _verbs(part: str) -> list[str]:
+    if part == "finalize":
+        return ["update"]
+    if part == "proxy":
+        return ["create", "delete", "get", "patch", "update"]
     if part in ("eviction", "binding", "token"):
         return ["create"]
     if part == "log":

@@ -183,3 +183,50 @@ def test_orders_to_a_pod_can_be_tried_first(client: Client, cluster: Cluster) ->
     binding = {"apiVersion": "v1", "kind": "Binding", "metadata": {"name": name}, "target": {"kind": "Rack"}}
     status = client("POST", f"{PODS}/{name}/binding", binding)[1]
     assert [cause["field"] for cause in status["details"]["causes"]] == ["target.kind", "target.name"]
+
+
+def test_pages_of_pods_and_services_come_through_the_server(client: Client, cluster: Cluster) -> None:
+    client("POST", DEPLOYMENTS, WEB)
+    cluster.kubectl("expose deployment web --port=8080 --target-port=80")
+    name = client("GET", PODS)[1]["items"][0]["metadata"]["name"]
+    services = "/api/v1/namespaces/default/services"
+    for path in (f"{PODS}/{name}/proxy/", f"{PODS}/http:{name}:80/proxy/index.html", f"{services}/web:8080/proxy/"):
+        code, page, headers = client("GET", path)
+        assert (code, "Welcome to nginx!" in page) == (200, True)
+        assert headers["Content-Type"] == "text/html; charset=utf-8"
+    assert client("GET", f"{PODS}/{name}/proxy/no.html")[0] == 404
+    assert client("GET", f"{PODS}/{name}:81/proxy/")[1]["reason"] == "ServiceUnavailable"
+    cluster.kubectl("scale deployment web --replicas=0")
+    assert "no endpoints available" in client("GET", f"{services}/web:8080/proxy/")[1]["message"]
+
+
+def test_a_signing_request_is_approved_by_its_own_door(client: Client) -> None:
+    path = "/apis/certificates.k8s.io/v1/certificatesigningrequests"
+    spec = {
+        "request": "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0K",
+        "signerName": "e.com/x",
+        "usages": ["client auth"],
+    }
+    made = client("POST", path, {"metadata": {"name": "me"}, "spec": {**spec, "username": "somebody"}})[1]
+    assert made["spec"]["username"] == "kubernetes-admin"
+    said = {"type": "Approved", "status": "True", "reason": "R", "message": "m"}
+    made["status"] = {"conditions": [said], "certificate": "LS0t"}
+    assert client("PUT", f"{path}/me/status", made)[1]["status"] == {"certificate": "LS0t"}
+    approved = client(
+        "PATCH", f"{path}/me/approval", {"status": {"conditions": [said]}}, type="application/merge-patch+json"
+    )[1]
+    assert [one["type"] for one in approved["status"]["conditions"]] == ["Approved"]
+    assert "lastUpdateTime" in approved["status"]["conditions"][0]
+    other = {"status": {"conditions": [{**said, "type": "Failed"}]}}
+    after = client("PATCH", f"{path}/me/status", other, type="application/merge-patch+json")[1]
+    assert [one["type"] for one in after["status"]["conditions"]] == ["Approved", "Failed"]
+
+
+def test_versions_are_offered_newest_stable_first(client: Client) -> None:
+    from kubecourse.http.discovery import _age
+
+    assert sorted(["v1beta1", "v2alpha1", "v1", "v10", "v2", "v1beta2", "foo"], key=_age) == [
+        "v10", "v2", "v1", "v1beta2", "v1beta1", "v2alpha1", "foo",
+    ]  # fmt: skip
+    rows = {row["name"]: row["verbs"] for row in client("GET", "/api/v1")[1]["resources"]}
+    assert "deletecollection" not in rows["namespaces"] and rows["namespaces/finalize"] == ["update"]

@@ -111,7 +111,7 @@ BUILTIN: tuple[Kind, ...] = (
     _k("HorizontalPodAutoscaler", "autoscaling", "v2", "horizontalpodautoscalers", True, short="hpa", categories="all", subresources="status"),
     _k("CronJob", "batch", "v1", "cronjobs", True, short="cj", categories="all", subresources="status"),
     _k("Job", "batch", "v1", "jobs", True, categories="all", subresources="status"),
-    _k("CertificateSigningRequest", "certificates.k8s.io", "v1", "certificatesigningrequests", False, short="csr", subresources="status"),
+    _k("CertificateSigningRequest", "certificates.k8s.io", "v1", "certificatesigningrequests", False, short="csr", subresources="status,approval"),
     _k("Lease", "coordination.k8s.io", "v1", "leases", True),
     _k("EndpointSlice", "discovery.k8s.io", "v1", "endpointslices", True),
     _k("Event", "events.k8s.io", "v1", "events", True, short="ev"),

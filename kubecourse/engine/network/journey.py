@@ -59,8 +59,12 @@ def travel(api: Any, url: str, source: str, serve: Serve, headers: Mapping[str, 
     traveller.sends(target, headers or {})
     pod = pod_called(api, source)
     journey.address = CLIENT if pod is None else str((pod.get("status") or {}).get("podIP") or "")
+    machine = api.find("Node", source) if pod is None else None
     if pod is not None:
         traveller.from_pod(pod, host, port)
+    elif machine is not None and dns.is_address(host) and inner(host):
+        journey.address = place_of(machine).address
+        traveller.from_node(machine, host, port)
     else:
         traveller.from_outside(source, host, port)
     return journey
@@ -109,6 +113,12 @@ class Traveller:
             self._hop("DNS/external", "resolves-outside", name=host, address=found, source=source)
             address = found
         self._to_company_address(address, port)
+
+    def from_node(self, node: Object, address: str, port: int) -> None:
+        """From a machine of the cluster: its own rules and routes lead to what is inside."""
+        name = node["metadata"]["name"]
+        self.sender = policy.End(place_of(node).address)
+        self.to_address(address, port, name, f"Node/{name}")
 
     def from_pod(self, pod: Object, host: str, port: int) -> None:
         """From a pod: through the cluster's DNS and the rules of its own node."""

@@ -106,3 +106,14 @@ def test_every_hop_has_its_sentence_in_both_languages(cluster: Cluster) -> None:
     journey = cluster.request("http://app.miempresa.com/")
     assert len(journey.lines("es")) == len(journey.lines("en")) == len(journey.hops)
     assert "balanceador de la empresa" in "".join(journey.lines("es"))
+
+
+def test_a_machine_of_the_cluster_reaches_services_and_pods_and_menchus_does_not() -> None:
+    cluster = Cluster()
+    cluster.kubectl("create deployment web --image=nginx:1.27")
+    cluster.kubectl("expose deployment web --port=80")
+    cluster.settle()
+    inside = [cluster.get("Service", "web")["spec"]["clusterIP"], cluster.list("Pod", "default")[0]["status"]["podIP"]]
+    for address in inside:
+        assert cluster.request(f"http://{address}/", source="worker-1").code == 200
+        assert cluster.request(f"http://{address}/").failure == "not-routed"

@@ -15,7 +15,7 @@ from ...core.clock import stamp
 from ..admission.request import Request
 from ..custom import definitions
 from ..kinds import Kind
-from . import batch, core, service, workloads
+from . import batch, certificates, core, service, workloads
 from .deletion import grace_period
 from .eviction import evict
 from .generation import has_generation, next_generation
@@ -36,6 +36,7 @@ def _serve(request: Request) -> None:
 
 
 _CREATE = {
+    "CertificateSigningRequest": certificates.create,
     "CustomResourceDefinition": _serve,
     "DaemonSet": workloads.create_daemon_set, "Job": batch.create_job, "Namespace": core.create_namespace,
     "PersistentVolumeClaim": core.create_claim, "Pod": core.create_pod, "Service": service.create,
@@ -65,6 +66,9 @@ def prepare_update(request: Request) -> None:
     """Take from `request.old` what this request may not change."""
     kind, obj, old = request.kind, request.obj, request.old
     assert obj is not None and old is not None
+    if kind.key == "CertificateSigningRequest":
+        certificates.update(request)
+        return
     if request.subresource == "status":
         _keep_all_but_status(kind, obj, old)
         return
