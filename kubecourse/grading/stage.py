@@ -15,6 +15,7 @@ from ..engine.api.errors import ApiError
 from ..engine.progress import Limits, Progress
 from ..explain.language import LANGUAGES
 from ..explain.mistakes import Mistake, mistake
+from ..kubectl.script import commands
 from .records import Exercise, Say, Values, fill
 
 __all__ = ["Problem", "Taken", "set_up", "take", "values_for"]
@@ -105,31 +106,17 @@ def _advice(found: dict[str, Mistake]) -> Say | None:
 
 
 def _kubectl(exercise: Exercise, cluster: Any, text: str) -> Taken:
-    for number, line in _commands(text):
-        result = cluster.kubectl(line.removeprefix("kubectl ").strip())
+    for number, line in commands(text):
+        line = line.removeprefix("!").strip()
+        result = cluster.kubectl(line)
         if result.code:
             words = (result.stderr or str(result)).strip()
             advice = _advice({lang: mistake(words, lang, cluster=cluster) for lang in LANGUAGES})
-            return Taken(text, Problem("command", words, number, excerpt=line, hint=advice))
+            return Taken(text, Problem("command", words, number, excerpt=line.partition("\n")[0], hint=advice))
         stopped = _stopped(cluster.settle(_REST))
         if stopped:
             return Taken(text, stopped)
     return Taken(text)
-
-
-def _commands(text: str) -> list[tuple[int, str]]:
-    """Line number and command; a backslash at the end of a line joins the next one."""
-    found, begun, number = [], "", 0
-    for count, line in enumerate(text.splitlines(), 1):
-        number = number or count
-        if line.rstrip().endswith("\\"):
-            begun += line.rstrip()[:-1] + " "
-            continue
-        command = (begun + line).strip()
-        if command and not command.startswith("#"):
-            found.append((number, command.removeprefix("!").strip()))
-        begun, number = "", 0
-    return found + ([(number, begun.strip())] if begun.strip() else [])
 
 
 def _choice(exercise: Exercise, cluster: Any, text: str) -> Taken:

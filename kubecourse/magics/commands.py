@@ -19,6 +19,7 @@ from ..engine.api.errors import ApiError
 from ..engine.core.clock import duration
 from ..explain.mistakes import mistake
 from ..grading import answers
+from ..kubectl.script import commands
 from .shown import Advice, Refusal
 from .words import say
 
@@ -60,8 +61,8 @@ class Magics(IPythonMagics):
             answers.remember(exercise, cell)
         elif words:
             self._run(cluster, line)
-        for command in _commands(cell):
-            self._run(cluster, command)
+        for _, command in commands(cell):
+            self._run(cluster, command.removeprefix("kubectl "))
 
     @cell_magic
     def apply(self, line: str, cell: str) -> None:
@@ -174,13 +175,6 @@ def _reads_stdin(words: list[str]) -> bool:
     return any(word in ("-f-", "--filename=-", "-f=-") for word in words) or any(
         word in ("-f", "--filename") and following == "-" for word, following in pairwise(words)
     )
-
-
-def _commands(cell: str) -> list[str]:
-    """One command a line; a backslash at the end joins lines, `#` begins a remark, a `kubectl` before it is forgiven."""
-    lines = cell.replace("\\\n", " ").splitlines()
-    commands = [line.strip() for line in lines if line.strip() and not line.strip().startswith("#")]
-    return [line.removeprefix("kubectl ") for line in commands]
 
 
 def _namespace(line: str) -> str | None:

@@ -201,6 +201,18 @@ _CATALOGUE: dict[str, _Row] = {
         "v1.28-latest v1.29-latest v1.30-latest v1.31-latest v1.32-latest v1.33-latest v1.34-latest v1.35-latest",
         _server(65, "/docker-entrypoint.sh envoy", 10000, 9901, logs=("starting main dispatch loop",), memory=30),
     ),
+    "registry.k8s.io/ingress-nginx/controller": _Row(
+        "v1.10.1 v1.11.2 v1.11.5 v1.12.0 v1.12.1 v1.13.0 v1.13.3 v1.14.0",
+        _server(120, "/nginx-ingress-controller", 80, 443, logs=("Starting NGINX Ingress controller",), memory=90),
+    ),
+    "docker.io/nginx/nginx-ingress": _Row(
+        "latest 3.7 4.0 5.0 5.1 5.2",
+        _server(110, "/nginx-ingress", 80, 443, logs=("Starting NGINX Ingress Controller",), memory=70),
+    ),
+    "docker.io/haproxytech/kubernetes-ingress": _Row(
+        "latest 1.11 3.0 3.1 3.2",
+        _server(60, "/start.sh", 8080, 8443, logs=("HAProxy Ingress Controller",), memory=80, root=False),
+    ),
     "docker.io/library/tomcat": _Row(
         "latest 8 8.5 9 9.0 10 10.0 10.1 11 11.0",
         _server(
