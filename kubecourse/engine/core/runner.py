@@ -81,9 +81,8 @@ class Runner:
         self._blame = blame
         self._tables = tables
         self._components = {component.name: (component, handle(component.name)) for component in components}
+        #: found out when the first object of a kind changes: a fork that is looked at and thrown away asks for few
         self._watching: dict[str, _Watching | None] = {}
-        for kind in {watch.kind: None for component in components for watch in component.watches}:
-            self._watching[kind] = self._watchers_of(kind)
         self._queue: deque[tuple[str, str]] = deque()
         #: (who, key) -> revision of the change that woke it
         self._queued: dict[tuple[str, str], int] = {}
