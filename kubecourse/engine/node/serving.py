@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from . import agnhost, sql, sqlclients
+from . import agnhost, galera, sqlclients
+from .dbcommands import GALERA
 
 if TYPE_CHECKING:
     from .worker import Worker
@@ -36,7 +37,9 @@ def answer(w: Worker, port: int, path: str) -> tuple[int, str] | str:
     if name is None:
         return "connection refused"
     if port == 3306 and path.startswith(sqlclients.PATH):
-        return 0, sql.served(w.host(name), w.environment(name), sqlclients.decoded(path), w.now)
+        return 0, galera.served(w, name, sqlclients.decoded(path))
+    if port == GALERA and path.startswith(sqlclients.PATH):
+        return 0, galera.heard(w, name, sqlclients.decoded(path))
     if port in _NOT_HTTP:
         return 0, ""
     folder = w.r["cs"][name]["ports"][port]

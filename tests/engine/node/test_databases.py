@@ -86,3 +86,18 @@ def test_a_member_that_reaches_no_other_ends_after_half_a_minute() -> None:
     c.advance("25s")
     assert c.get("Pod", "solo")["status"]["phase"] == "Failed"
     assert "failed to reach primary view" in c.logs("solo")
+
+
+def test_what_one_member_of_a_galera_writes_is_read_from_the_others_also_by_one_that_was_away() -> None:
+    def sql(pod: str, text: str) -> str:
+        return str(c.exec(pod, ["mariadb", "-uroot", "-px", "-e", text]).stdout)
+
+    c = Cluster(platform="minimal", nodes=3)
+    c.apply(GALERA)
+    c.advance("60s")
+    sql("db-1", "CREATE DATABASE wp; USE wp; CREATE TABLE posts (title TEXT); INSERT INTO posts VALUES ('one')")
+    assert sql("db-0", "SELECT title FROM wp.posts") == "title\none\n"
+    c.delete("Pod", "db-0")
+    sql("db-2", "INSERT INTO wp.posts VALUES ('two')")
+    c.advance("60s")
+    assert sql("db-0", "SELECT title FROM wp.posts") == "title\none\ntwo\n"
