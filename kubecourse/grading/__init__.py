@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from .evaluate import Case, begin, check, grade
     from .proof import prove
     from .records import Criterion, Exercise, Say, Wrong, criterion, exercise, say, wrong
-    from .registry import exercises, text
+    from .registry import exercises, part, text
     from .score import Score
 
 __all__ = [
     "Case", "Criterion", "Exercise", "Say", "Score", "Wrong",
-    "begin", "check", "criterion", "deal", "exercise", "exercises", "grade", "prove", "say", "slots", "text", "wrong",
+    "begin", "check", "criterion", "deal", "exercise", "exercises", "grade", "part", "prove", "say", "slots", "text", "wrong",
 ]  # fmt: skip
 
 _WHERE = {
@@ -28,7 +28,7 @@ _WHERE = {
     "Case": "evaluate", "begin": "evaluate", "check": "evaluate", "grade": "evaluate",
     "Criterion": "records", "Exercise": "records", "Say": "records", "Wrong": "records",
     "criterion": "records", "exercise": "records", "say": "records", "wrong": "records",
-    "exercises": "registry", "text": "registry", "prove": "proof", "Score": "score",
+    "exercises": "registry", "part": "registry", "text": "registry", "prove": "proof", "Score": "score",
 }  # fmt: skip
 
 

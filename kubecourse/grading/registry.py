@@ -15,11 +15,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 
 from ..places import course_file
 from .records import Exercise
 
-__all__ = ["enter", "exercises", "find", "text", "where"]
+__all__ = ["enter", "exercises", "find", "part", "text", "where"]
 
 
 @dataclass
@@ -68,6 +69,15 @@ def text(name: str) -> str:
     return (reading.folder / name).read_text(encoding="utf-8")
 
 
+def part(name: str) -> ModuleType:
+    """A record too long for one file: `part("checks.py")` in `exercises/project.py` is `exercises/project/checks.py`, read now."""
+    reading = _reading.get()
+    if reading is None:
+        raise ValueError(f"part({name!r}) is for records, while the course is read")
+    path = reading.folder / name
+    return _load(path, f"kubecourse_records_{path.parent.name}_{path.stem}")
+
+
 @cache
 def _read(course: Path) -> dict[str, Exercise]:
     found: dict[str, Exercise] = {}
@@ -82,17 +92,21 @@ def _read(course: Path) -> dict[str, Exercise]:
 
 
 def _read_module(path: Path) -> dict[str, Exercise]:
-    name = f"kubecourse_records_{path.stem}"
-    spec = spec_from_file_location(name, path)
-    assert spec is not None and spec.loader is not None
-    module = module_from_spec(spec)
     with _as_reading(path.with_suffix("")) as reading, _no_bytecode():
-        sys.modules[name] = module  # dataclasses and pickles of a record look their module up
         try:
-            spec.loader.exec_module(module)
+            _load(path, f"kubecourse_records_{path.stem}")
         except Exception as error:
             raise ValueError(f"{path.name}: {type(error).__name__}: {error}") from error
     return reading.found
+
+
+def _load(path: Path, name: str) -> ModuleType:
+    spec = spec_from_file_location(name, path)
+    assert spec is not None and spec.loader is not None
+    module = module_from_spec(spec)
+    sys.modules[name] = module  # dataclasses and pickles of a record look their module up
+    spec.loader.exec_module(module)
+    return module
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from ..core.clock import stamp
 from .host import Host
+from .syntax import with_options
 
 __all__ = ["BUILTINS", "COMMANDS", "FOREVER", "Result", "command", "exists", "find"]
 
@@ -256,11 +257,12 @@ def _timeout(run: Any, argv: list[str], stdin: str | None) -> Result:
 
 @command("sh", "bash", "ash", "dash", "zsh")
 def _sh(run: Any, argv: list[str], stdin: str | None) -> Result:
-    options = argv[1:]
+    options, said = argv[1:], ""
     while options and options[0].startswith("-") and "c" not in options[0]:
-        options = options[1:]
+        options, said = options[1:], said + options[0]
     if options and options[0].startswith("-"):
-        return _sub(run, options[1] if len(options) > 1 else "", tuple(options[2:]) or (argv[0],))
+        text = with_options(said + options[0], options[1] if len(options) > 1 else "")
+        return _sub(run, text, tuple(options[2:]) or (argv[0],))
     if options:
         text = run.host.read(run.path(options[0]))
         if text is None:

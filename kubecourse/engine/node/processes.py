@@ -15,6 +15,7 @@ from ..core.work import Object
 from . import agnhost, commands, dbcommands, shell
 from .container import Container
 from .images import Image
+from .syntax import with_options
 
 __all__ = ["StartError", "expand_args", "memory_limit", "needs_environment", "run_command", "start"]
 
@@ -83,7 +84,8 @@ def _command(
         at = next((i for i, word in enumerate(argv[1:], 1) if word.startswith("-") and "c" in word), None)
         if at is None:
             return _script("exit 0", argv, env, now)
-        return _script(argv[at + 1] if len(argv) > at + 1 else "", argv, env, now, tuple(argv[at + 2 :]) or (argv[0],))
+        text = with_options("".join(argv[1 : at + 1]), argv[at + 1] if len(argv) > at + 1 else "")
+        return _script(text, argv, env, now, tuple(argv[at + 2 :]) or (argv[0],))
     own = {word.rpartition("/")[2] for word in image.command}
     if (
         (name in own and (image.kind == "server" or not commands.exists(argv[0])))
@@ -181,7 +183,7 @@ def run_command(
     host.beside = [" ".join(argv)]
     source = " ".join(map(shlex.quote, argv))
     if name.rpartition("/")[2] in _SHELLS and len(argv) > 2 and argv[1].startswith("-") and "c" in argv[1]:
-        process = shell.run_once(argv[2], tuple(argv[3:]) or (name,), env, now, sink, limit)
+        process = shell.run_once(with_options(argv[1], argv[2]), tuple(argv[3:]) or (name,), env, now, sink, limit)
     else:
         process = shell.run_once(source, ("sh",), env, now, sink, limit)
     end, code = process["end"]

@@ -132,6 +132,10 @@ class _Run:
     def _do_set(self, status: int) -> None:
         self.status = status
 
+    def _do_errexit(self) -> None:
+        if self.status:
+            self.ended = "exit"
+
     def _do_not(self) -> None:
         self.status = 0 if self.status else 1
 
@@ -264,6 +268,7 @@ class _Run:
                 targets[descriptor] = path
                 if operator == "&>":
                     targets[2] = path
+        self.status = result.code  # a name such as `$(date).txt` has run a command of its own
         for descriptor, text in ((1, result.out), (2, result.err)):
             target = targets[descriptor]
             if text and target in ("out", "err"):

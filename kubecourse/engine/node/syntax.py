@@ -13,7 +13,7 @@ from typing import Any
 
 from .tokens import Reader, ShellError, Word, inside
 
-__all__ = ["Program", "ShellError", "compiled"]
+__all__ = ["Program", "ShellError", "compiled", "with_options"]
 
 #: instructions: (name, …); words are tuples of parts (kind, text, quoted)
 Program = tuple[tuple[Any, ...], ...]
@@ -41,6 +41,11 @@ _KEYWORDS = {
 _LONGEST = 20_000
 
 
+def with_options(options: str, text: str) -> str:
+    """The script of `sh -ec TEXT`: what is said before the c holds from its first line on."""
+    return f"set -e\n{text}" if "e" in options else text
+
+
 # -- the grammar -----------------------------------------------------------------------------------
 
 
@@ -52,6 +57,8 @@ class _Compiler:
         self.at = 0
         self.out: list[Any] = []
         self.loops = 0
+        #: after `set -e`, but not in what `if`, `while` and `until` ask
+        self.strict, self.asking = False, 0
         self.breaks: list[tuple[list[int], int]] = []
 
     def program(self) -> Program:
@@ -113,15 +120,28 @@ class _Compiler:
             self._newlines()
 
     def _and_or(self) -> None:
-        self._pipeline()
+        """Under `set -e` the failure of the last pipeline ends the shell; those before it are asked, not obeyed."""
+        negated = self._pipeline()
+        jump = None
         while self._peek() in ("&&", "||"):
+            if jump is not None:
+                self.out[jump] = (self.out[jump][0], len(self.out))
             jump = self._emit("jnz" if self._peek() == "&&" else "jz", None)
             self.at += 1
             self._newlines()
-            self._pipeline()
+            negated = self._pipeline()
+        if self.strict and not self.asking and not negated:
+            self._emit("errexit")
+        if jump is not None:
             self.out[jump] = (self.out[jump][0], len(self.out))
 
-    def _pipeline(self) -> None:
+    def _question(self, ends: tuple[str, ...]) -> None:
+        self.asking += 1
+        self.list_(ends)
+        self.asking -= 1
+
+    def _pipeline(self) -> bool:
+        """True where it is negated."""
         negate = self._peek() == "!"
         self.at += negate
         start = len(self.out)
@@ -136,6 +156,7 @@ class _Compiler:
             self._emit("pipe", tuple(stages))
         if negate:
             self._emit("not")
+        return negate
 
     def _cut(self, start: int) -> Program:
         """Take the last command out as a program of its own."""
@@ -162,7 +183,7 @@ class _Compiler:
 
     def _if(self) -> None:
         self.at += 1
-        self.list_(("then",))
+        self._question(("then",))
         self._take("then")
         skip = self._emit("jnz", None)
         self.list_(("elif", "else", "fi"))
@@ -185,7 +206,7 @@ class _Compiler:
         self.loops += 1
         begin = self._emit("loop")
         self.breaks.append(([], begin))
-        self.list_(("do",))
+        self._question(("do",))
         self._take("do")
         leave = self._emit(leaves_on, None)
         self.list_(("done",))
@@ -296,7 +317,16 @@ class _Compiler:
             else:
                 self._emit("jmp", begin)
             return
+        if name == "set":
+            self._options([self._plain(word) or "" for word in words[1:]])
         self._emit("cmd", tuple(assigns), tuple(words), redirections, self.loops > 0)
+
+    def _options(self, words: list[str]) -> None:
+        """`set -e`, `set +e`, `set -euo pipefail`, `set -o errexit`: from here on, as the text is read."""
+        for before, word in zip(["", *words], words, strict=False):
+            if (word == "errexit" and before[1:].endswith("o")) or (word[:1] in "+-" and "e" in word[1:] and word != "--"):
+                sign = before if word == "errexit" else word
+                self.strict = sign.startswith("-")
 
     def _redirections(self) -> tuple[Any, ...]:
         found = []

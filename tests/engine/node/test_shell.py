@@ -203,3 +203,25 @@ def test_scripts_that_would_eat_the_machine_are_stopped(source: str) -> None:
 def test_arguments_that_make_no_sense_break_a_command_and_nothing_else(source: str) -> None:
     _, process = run(f"{source}; echo after")
     assert process["end"] is not None
+
+
+@pytest.mark.parametrize(
+    ("script", "out", "code"),
+    [
+        ("set -e; false; echo on", "", 1),
+        ("set -e; false || echo or; echo on", "or\non\n", 0),
+        ("set -e; false && echo and; echo on", "on\n", 0),
+        ("set -e; true && false; echo on", "", 1),
+        ("set -e; if false; then echo then; fi; echo on", "on\n", 0),
+        ("set -e; ! true; echo on", "on\n", 0),
+        ("set -eu; false; echo on", "", 1),
+        ("set -o errexit; false; echo on", "", 1),
+        ("set -e; set +e; false; echo on", "on\n", 0),
+        ("false; echo on", "on\n", 0),
+        ("set -e; false > /tmp/$(echo name); echo on", "", 1),
+        ("sh -ec 'false; echo in'; echo on $?", "on 1\n", 0),
+    ],
+)
+def test_set_e_ends_a_script_at_the_first_failure_nobody_asked_about(script: str, out: str, code: int) -> None:
+    machine, process = run(script)
+    assert ("".join(text for _, text in machine.printed), process["end"][1]) == (out, code)
