@@ -68,10 +68,11 @@ An empty cluster on machines of your own: three masters, two workers, an NFS ser
 """,
     ),
     varies=lambda chance: {
-        "host": ("www", "blog", "revista", "portal", "noticias", "actas")[chance.below(6, "host")] + ".miempresa.com",
+        "host": ("www", "blog", "portal")[chance.below(3, "host")] + ".miempresa.com",
         "hour": "23",
     },
     starter=STARTER,
+    cluster={"platform": "bare-metal"},
     solution=slips.RIGHT,
     also_right=slips.ALSO,
     wrong=slips.WRONG,

@@ -17,7 +17,14 @@ NAMES = [f"{lesson.lang}-{lesson.name}" for lesson in LESSONS]
 def test_both_languages_have_the_same_lessons() -> None:
     spanish, english = ([lesson.name for lesson in LESSONS if lesson.lang == lang] for lang in ("es", "en"))
     assert spanish == english
-    assert [name.partition("-")[2] for name in spanish] == ["start", "volumes", "workloads", "networking", "batch"]
+    assert [name.partition("-")[2] for name in spanish] == [
+        "start",
+        "volumes",
+        "workloads",
+        "networking",
+        "batch",
+        "project",
+    ]
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=NAMES)

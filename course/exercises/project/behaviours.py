@@ -118,7 +118,7 @@ def member_lost(case):
     for pod in members(case):
         cluster = case.cluster.fork()
         cluster.delete("Pod", called(pod)[1], called(pod)[0])
-        said = looks.told(*looks.lost_requests(case, cluster, 60, 0.5), say(es=f"Se perdió {called(pod)[1]}", en=f"{called(pod)[1]} was lost"))
+        said = looks.told(*looks.lost_requests(case, cluster, 45, 1), say(es=f"Se perdió {called(pod)[1]}", en=f"{called(pod)[1]} was lost"))
         if said:
             return said
     return None
@@ -207,7 +207,7 @@ def proxy_lost(case):
     first = next(hop.at for hop in case.cluster.request(looks.url(case)).hops if hop.at.startswith("Pod/"))
     _, namespace, name = first.split("/")
     case.cluster.delete("Pod", name, namespace)
-    return looks.told(*looks.lost_requests(case, case.cluster, 60, 0.5), say(es=f"Murió {name}, el primer pod por el que pasa la petición", en=f"{name} died, the first pod on the request's way"))
+    return looks.told(*looks.lost_requests(case, case.cluster, 30, 0.5), say(es=f"Murió {name}, el primer pod por el que pasa la petición", en=f"{name} died, the first pod on the request's way"))
 
 
 # -- machines --------------------------------------------------------------------------------------------
@@ -225,7 +225,7 @@ def node_dies(case):
         cluster = case.cluster.fork()
         cluster.fail_node(node)
         cluster.advance("70s")
-        said = looks.told(*looks.lost_requests(case, cluster, 480, 10), say(es=f"Pasado un minuto de la muerte de {node}", en=f"A minute after {node} died"))
+        said = looks.told(*looks.lost_requests(case, cluster, 480, 20), say(es=f"Pasado un minuto de la muerte de {node}", en=f"A minute after {node} died"))
         if said:
             return said
     return None
@@ -280,13 +280,13 @@ def updated(case):
     done = case.cluster.kubectl(f"set image {kind.lower()}/{name} {container['name']}={image} -n {namespace}")
     if done.code:
         return str(done.stderr).strip()
-    failed, asked, first = looks.lost_requests(case, case.cluster, 180, 0.5)
+    failed, asked, first = looks.lost_requests(case, case.cluster, 120, 1)
     said = looks.told(failed, asked, first, say(es=f"Durante el cambio a {image}", en=f"During the change to {image}"))
     if said:
         return said
     old = [called(pod)[1] for pod in servers(case.cluster, "wordpress", ready=False) if image not in str(pod["spec"]["containers"])]
     if old:
-        return say(es=f"Tres minutos después {old[0]} sigue con la versión anterior.", en=f"Three minutes later {old[0]} still has the old version.")
+        return say(es=f"Dos minutos después {old[0]} sigue con la versión anterior.", en=f"Two minutes later {old[0]} still has the old version.")
     return None
 
 

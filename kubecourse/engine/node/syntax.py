@@ -324,7 +324,9 @@ class _Compiler:
     def _options(self, words: list[str]) -> None:
         """`set -e`, `set +e`, `set -euo pipefail`, `set -o errexit`: from here on, as the text is read."""
         for before, word in zip(["", *words], words, strict=False):
-            if (word == "errexit" and before[1:].endswith("o")) or (word[:1] in "+-" and "e" in word[1:] and word != "--"):
+            if (word == "errexit" and before[1:].endswith("o")) or (
+                word[:1] in "+-" and "e" in word[1:] and word != "--"
+            ):
                 sign = before if word == "errexit" else word
                 self.strict = sign.startswith("-")
 
