@@ -12,7 +12,9 @@ CHECKS = part("ladder.py").CHECKS
 slips = part("slips.py")
 
 STARTER = say(
-    es=text("vendors.yaml").replace("apiVersion", "# Lo que publican los fabricantes, tal cual: el provisionador de NFS y MetalLB.\napiVersion", 1)
+    es=text("vendors.yaml").replace(
+        "apiVersion", "# Lo que publican los fabricantes, tal cual: el provisionador de NFS y MetalLB.\napiVersion", 1
+    )
     + """---
 # Ahora tú. Pega cada parte debajo de la anterior, separada por ---, y comprueba cuantas veces quieras:
 # 1. La clase de almacenamiento por omisión y las peticiones de volumen
@@ -22,7 +24,9 @@ STARTER = say(
 # 5. La puerta: el reparto de direcciones, el Service y el nombre en el DNS de la empresa
 # 6. La copia de cada noche
 """,
-    en=text("vendors.yaml").replace("apiVersion", "# What the vendors publish, as it is: the NFS provisioner and MetalLB.\napiVersion", 1)
+    en=text("vendors.yaml").replace(
+        "apiVersion", "# What the vendors publish, as it is: the NFS provisioner and MetalLB.\napiVersion", 1
+    )
     + """---
 # Now you. Paste each part below the last, with --- between them, and check as often as you like:
 # 1. The default storage class and the claims

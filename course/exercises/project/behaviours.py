@@ -5,6 +5,8 @@ Each answers None, or words on what was seen. Next: `../project.py`, the record.
 
 from __future__ import annotations
 
+import contextlib
+
 from kubecourse.engine.api.errors import ApiError
 from kubecourse.grading import part, say
 
@@ -53,20 +55,32 @@ def uploads(case):
     site(case)
     pods = servers(case.cluster, "wordpress")
     if len(pods) < 2:
-        return say(es="Sólo hay un WordPress: no hay con quién compartir.", en="There is only one WordPress: nobody to share with.")
+        return say(
+            es="Sólo hay un WordPress: no hay con quién compartir.",
+            en="There is only one WordPress: nobody to share with.",
+        )
     namespace, first = called(pods[0])
     case.cluster.exec(first, ["sh", "-c", f"echo catalogo > {UPLOADS}/catalogo.pdf"], namespace=namespace)
     for pod in pods[1:]:
-        if "catalogo" not in case.cluster.exec(called(pod)[1], ["cat", f"{UPLOADS}/catalogo.pdf"], namespace=namespace).stdout:
+        if (
+            "catalogo"
+            not in case.cluster.exec(called(pod)[1], ["cat", f"{UPLOADS}/catalogo.pdf"], namespace=namespace).stdout
+        ):
             return say(es=f"Un cliente sube catalogo.pdf por {first}, y {called(pod)[1]} no lo tiene en {UPLOADS}.",
                        en=f"A customer uploads catalogo.pdf through {first}, and {called(pod)[1]} does not have it in {UPLOADS}.")  # fmt: skip
     for pod in pods:
         case.cluster.delete("Pod", called(pod)[1], namespace)
     case.cluster.advance("2m")
     for pod in servers(case.cluster, "wordpress"):
-        if "catalogo" in case.cluster.exec(called(pod)[1], ["cat", f"{UPLOADS}/catalogo.pdf"], namespace=namespace).stdout:
+        if (
+            "catalogo"
+            in case.cluster.exec(called(pod)[1], ["cat", f"{UPLOADS}/catalogo.pdf"], namespace=namespace).stdout
+        ):
             return None
-    return say(es="catalogo.pdf se perdió al morir los pods que lo tenían.", en="catalogo.pdf was lost when the pods that had it died.")
+    return say(
+        es="catalogo.pdf se perdió al morir los pods que lo tenían.",
+        en="catalogo.pdf was lost when the pods that had it died.",
+    )
 
 
 # -- the database ----------------------------------------------------------------------------------------
@@ -118,7 +132,10 @@ def member_lost(case):
     for pod in members(case):
         cluster = case.cluster.fork()
         cluster.delete("Pod", called(pod)[1], called(pod)[0])
-        said = looks.told(*looks.lost_requests(case, cluster, 45, 1), say(es=f"Se perdió {called(pod)[1]}", en=f"{called(pod)[1]} was lost"))
+        said = looks.told(
+            *looks.lost_requests(case, cluster, 45, 1),
+            say(es=f"Se perdió {called(pod)[1]}", en=f"{called(pod)[1]} was lost"),
+        )
         if said:
             return said
     return None
@@ -132,7 +149,10 @@ def member_back(case):
         cluster = case.cluster.fork()
         namespace, name = called(lost)
         cluster.delete("Pod", name, namespace)
-        for wait, title in (("3s", "nada mas irse"), ("29s", "mientras no estaba")):  # it may take half a minute to leave
+        for wait, title in (
+            ("3s", "nada mas irse"),
+            ("29s", "mientras no estaba"),
+        ):  # it may take half a minute to leave
             cluster.advance(wait)
             looks.post(cluster, site(case, cluster), title)
         cluster.advance("4m")
@@ -187,13 +207,19 @@ def one_door(case):
     if "wordpress" in product(case.cluster.get("Pod", name, namespace)):
         return say(es="La petición llega a WordPress sin pasar por ningún proxy inverso: el próximo nombre necesitará otra puerta.",
                    en="The request comes to WordPress without passing a reverse proxy: the next name will need another door.")  # fmt: skip
-    open_ones = [each for each in case.cluster.list("Service") if each["spec"].get("type") in ("NodePort", "LoadBalancer")]
+    open_ones = [
+        each for each in case.cluster.list("Service") if each["spec"].get("type") in ("NodePort", "LoadBalancer")
+    ]
     if len(open_ones) > 1:
         names = ", ".join(sorted(each["metadata"]["name"] for each in open_ones))
         return say(es=f"Hay {len(open_ones)} Services abiertos a la calle ({names}) y basta uno, el del proxy.",
                    en=f"{len(open_ones)} Services are open to the street ({names}) and one is enough, the proxy's.")  # fmt: skip
     for each in open_ones:
-        address = f"http://192.168.0.101:{each['spec']['ports'][0]['nodePort']}/" if each["spec"]["ports"][0].get("nodePort") else None
+        address = (
+            f"http://192.168.0.101:{each['spec']['ports'][0]['nodePort']}/"
+            if each["spec"]["ports"][0].get("nodePort")
+            else None
+        )
         if address and case.cluster.request(address):
             return say(es="Quien entra por una dirección, sin decir el nombre, también ve la web.",
                        en="Whoever comes in by an address, without the name, sees the site too.")  # fmt: skip
@@ -207,7 +233,13 @@ def proxy_lost(case):
     first = next(hop.at for hop in case.cluster.request(looks.url(case)).hops if hop.at.startswith("Pod/"))
     _, namespace, name = first.split("/")
     case.cluster.delete("Pod", name, namespace)
-    return looks.told(*looks.lost_requests(case, case.cluster, 30, 0.5), say(es=f"Murió {name}, el primer pod por el que pasa la petición", en=f"{name} died, the first pod on the request's way"))
+    return looks.told(
+        *looks.lost_requests(case, case.cluster, 30, 0.5),
+        say(
+            es=f"Murió {name}, el primer pod por el que pasa la petición",
+            en=f"{name} died, the first pod on the request's way",
+        ),
+    )
 
 
 # -- machines --------------------------------------------------------------------------------------------
@@ -225,7 +257,10 @@ def node_dies(case):
         cluster = case.cluster.fork()
         cluster.fail_node(node)
         cluster.advance("70s")
-        said = looks.told(*looks.lost_requests(case, cluster, 480, 20), say(es=f"Pasado un minuto de la muerte de {node}", en=f"A minute after {node} died"))
+        said = looks.told(
+            *looks.lost_requests(case, cluster, 480, 20),
+            say(es=f"Pasado un minuto de la muerte de {node}", en=f"A minute after {node} died"),
+        )
         if said:
             return said
     return None
@@ -248,7 +283,9 @@ def drained(case):
         if left:
             return say(es=f"Diez minutos después, {node} sigue sin vaciarse: {left[0]} no se deja desalojar.",
                        en=f"Ten minutes later {node} is still not empty: {left[0]} cannot be evicted.")  # fmt: skip
-        said = looks.told(failed, asked, first, say(es=f"Mientras se vaciaba {node}", en=f"While {node} was being emptied"))
+        said = looks.told(
+            failed, asked, first, say(es=f"Mientras se vaciaba {node}", en=f"While {node} was being emptied")
+        )
         if said:
             return said
     return None
@@ -263,10 +300,8 @@ def evict(cluster, node):
             continue
         left.append(called(pod)[1])
         if "deletionTimestamp" not in pod["metadata"]:
-            try:
+            with contextlib.suppress(ApiError):  # its budget says: later
                 cluster.api.evict(called(pod)[1], called(pod)[0])
-            except ApiError:
-                pass  # its budget says: later
     return left
 
 
@@ -284,9 +319,16 @@ def updated(case):
     said = looks.told(failed, asked, first, say(es=f"Durante el cambio a {image}", en=f"During the change to {image}"))
     if said:
         return said
-    old = [called(pod)[1] for pod in servers(case.cluster, "wordpress", ready=False) if image not in str(pod["spec"]["containers"])]
+    old = [
+        called(pod)[1]
+        for pod in servers(case.cluster, "wordpress", ready=False)
+        if image not in str(pod["spec"]["containers"])
+    ]
     if old:
-        return say(es=f"Dos minutos después {old[0]} sigue con la versión anterior.", en=f"Two minutes later {old[0]} still has the old version.")
+        return say(
+            es=f"Dos minutos después {old[0]} sigue con la versión anterior.",
+            en=f"Two minutes later {old[0]} still has the old version.",
+        )
     return None
 
 
@@ -322,9 +364,16 @@ def restorable(case):
     namespace = looks.reader(cluster)
     run = f"mariadb -px -e 'CREATE DATABASE IF NOT EXISTS wordpress'; mariadb -px wordpress < /copies/{name}"
     cluster.exec("kc-reader", ["sh", "-c", run], namespace=namespace)
-    listed = cluster.exec("kc-reader", ["mariadb", "-px", "-N", "-e", "SHOW DATABASES"], namespace=namespace).stdout.split()
+    listed = cluster.exec(
+        "kc-reader", ["mariadb", "-px", "-N", "-e", "SHOW DATABASES"], namespace=namespace
+    ).stdout.split()
     for each in listed:
-        if "jueves" in cluster.exec("kc-reader", ["mariadb", "-px", "-N", each, "-e", "SELECT title FROM kc_posts"], namespace=namespace).stdout:
+        if (
+            "jueves"
+            in cluster.exec(
+                "kc-reader", ["mariadb", "-px", "-N", each, "-e", "SELECT title FROM kc_posts"], namespace=namespace
+            ).stdout
+        ):
             return None
     return say(es=f"{name} se restaura en un servidor vacío y el artículo del jueves no aparece.",
                en=f"{name} is restored into an empty server and Thursday's article is not there.")  # fmt: skip
@@ -336,20 +385,30 @@ def honest(case):
     cluster, files = looks.week(case)
     job = next(iter(cluster.list("CronJob")), None)
     if job is None or not files:
-        return say(es="No hay copias programadas que poner a prueba.", en="There are no scheduled copies to put to the test.")
+        return say(
+            es="No hay copias programadas que poner a prueba.", en="There are no scheduled copies to put to the test."
+        )
     for pod in servers(cluster, "mariadb", ready=False):
         kind, name, namespace = looks.workload(cluster, pod)
         cluster.kubectl(f"scale {kind.lower()}/{name} --replicas=0 -n {namespace}")
     cluster.advance("25h")
-    night = max(cluster.list("Job", job["metadata"]["namespace"]), key=lambda each: each["metadata"]["creationTimestamp"])
+    night = max(
+        cluster.list("Job", job["metadata"]["namespace"]), key=lambda each: each["metadata"]["creationTimestamp"]
+    )
     if night.get("status", {}).get("succeeded"):
         return say(es="Sin base de datos que copiar, el trabajo de esa noche se dio por bueno: nadie se enterará.",
                    en="With no database to copy, that night's work was called a success: nobody will learn of it.")  # fmt: skip
     after = looks.copies(cluster)
     changed = [name for name in files if after.get(name) != files[name]]
     if changed:
-        return say(es=f"La noche que falló estropeó {changed[0]}, una copia que era buena.", en=f"The night that failed spoiled {changed[0]}, a copy that was good.")
+        return say(
+            es=f"La noche que falló estropeó {changed[0]}, una copia que era buena.",
+            en=f"The night that failed spoiled {changed[0]}, a copy that was good.",
+        )
     extra = [name for name in after if name not in files]
     if extra:
-        return say(es=f"La noche que falló dejó {extra[0]}, que parece una copia y no lo es.", en=f"The night that failed left {extra[0]}, which looks like a copy and is none.")
+        return say(
+            es=f"La noche que falló dejó {extra[0]}, que parece una copia y no lo es.",
+            en=f"The night that failed left {extra[0]}, which looks like a copy and is none.",
+        )
     return None

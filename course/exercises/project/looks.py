@@ -46,7 +46,9 @@ def product(pod):
 
 def is_ready(pod):
     rows = pod.get("status", {}).get("conditions", ())
-    return "deletionTimestamp" not in pod["metadata"] and any(c["type"] == "Ready" and c["status"] == "True" for c in rows)
+    return "deletionTimestamp" not in pod["metadata"] and any(
+        c["type"] == "Ready" and c["status"] == "True" for c in rows
+    )
 
 
 def of_work(pod):
@@ -69,11 +71,21 @@ def site(case, cluster=None):
     cluster = cluster or case.cluster
     journey = cluster.request(url(case))
     if not journey:
-        raise Missing(say(es=f"MenchuPC pide {url(case)} y… {journey.lines('es')[-1]}", en=f"MenchuPC asks for {url(case)} and… {journey.lines('en')[-1]}"))
+        raise Missing(
+            say(
+                es=f"MenchuPC pide {url(case)} y… {journey.lines('es')[-1]}",
+                en=f"MenchuPC asks for {url(case)} and… {journey.lines('en')[-1]}",
+            )
+        )
     namespace, _, name = journey.pod.partition("/")
     pod = cluster.get("Pod", name, namespace)
     if "wordpress" not in product(pod):
-        raise Missing(say(es=f"Por {url(case)} contesta {name}, que no es un WordPress.", en=f"{name} answers for {url(case)}, and it is no WordPress."))
+        raise Missing(
+            say(
+                es=f"Por {url(case)} contesta {name}, que no es un WordPress.",
+                en=f"{name} answers for {url(case)}, and it is no WordPress.",
+            )
+        )
     return pod
 
 
@@ -85,7 +97,12 @@ def members(case, cluster=None):
         cluster.advance("2m")
         found = servers(cluster, "mariadb")
     if len(found) < 3:
-        raise Missing(say(es=f"Se piden tres miembros de MariaDB en marcha y hay {len(found)}.", en=f"Three members of MariaDB are asked for, and {len(found)} are running."))
+        raise Missing(
+            say(
+                es=f"Se piden tres miembros de MariaDB en marcha y hay {len(found)}.",
+                en=f"Three members of MariaDB are asked for, and {len(found)} are running.",
+            )
+        )
     return found
 
 
@@ -119,9 +136,16 @@ def sql(cluster, wordpress, text, host=None, port=None):
 
 def post(cluster, wordpress, title):
     """Write an article as WordPress would. Raises Missing."""
-    _, error = sql(cluster, wordpress, f"CREATE TABLE IF NOT EXISTS kc_posts (title TEXT); INSERT INTO kc_posts VALUES ('{title}')")
+    _, error = sql(
+        cluster, wordpress, f"CREATE TABLE IF NOT EXISTS kc_posts (title TEXT); INSERT INTO kc_posts VALUES ('{title}')"
+    )
     if error:
-        raise Missing(say(es=f"WordPress no puede escribir en su base de datos: {error}", en=f"WordPress cannot write to its database: {error}"))
+        raise Missing(
+            say(
+                es=f"WordPress no puede escribir en su base de datos: {error}",
+                en=f"WordPress cannot write to its database: {error}",
+            )
+        )
 
 
 def posts(cluster, wordpress, host=None, port=None):
@@ -161,9 +185,14 @@ def quiet(cluster):
     for kind in ("Deployment", "StatefulSet"):
         for made in cluster.list(kind):
             template = made["spec"]["template"]["spec"]
-            plain = [{key: value for key, value in each.items() if "Probe" not in key} for each in template["containers"]]
+            plain = [
+                {key: value for key, value in each.items() if "Probe" not in key} for each in template["containers"]
+            ]
             if plain != [*template["containers"]]:
-                spec = {**made["spec"], "template": {**made["spec"]["template"], "spec": {**template, "containers": plain}}}
+                spec = {
+                    **made["spec"],
+                    "template": {**made["spec"]["template"], "spec": {**template, "containers": plain}},
+                }
                 cluster.api.replace({**made, "spec": spec})
     cluster.settle("30m")
     cluster.advance("2m")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from kubecourse.grading import say, text, wrong
 
-PARTS = {name: text(f"{name}.yaml") for name in ("vendors", "storage", "database", "application", "proxy", "door", "backup")}
+PARTS = {
+    name: text(f"{name}.yaml") for name in ("vendors", "storage", "database", "application", "proxy", "door", "backup")
+}
 
 
 def design(**changed):
@@ -62,13 +64,22 @@ OTHER = design(
     .replace("httpGet:\n            path: /\n            port: 80", "tcpSocket:\n            port: 80"),
     proxy=PARTS["proxy"]
     .replace("traefik.io/ingress-controller", "haproxy.org/ingress-controller")
-    .replace("name: traefik\n        image: traefik:v3.5", "name: haproxy\n        image: haproxytech/kubernetes-ingress:3.1"),
-    backup=PARTS["backup"].replace("--all-databases", "wordpress").replace("concurrencyPolicy: Forbid", "concurrencyPolicy: Replace"),
+    .replace(
+        "name: traefik\n        image: traefik:v3.5", "name: haproxy\n        image: haproxytech/kubernetes-ingress:3.1"
+    ),
+    backup=PARTS["backup"]
+    .replace("--all-databases", "wordpress")
+    .replace("concurrencyPolicy: Forbid", "concurrencyPolicy: Replace"),
 )
 ALSO = [design(door=BY_HAND), OTHER]
 
-EMPTY = ("      - name: subidas\n        persistentVolumeClaim:\n          claimName: subidas\n", "      - name: subidas\n        emptyDir: {}\n")
-TEMPLATES = PARTS["database"][PARTS["database"].index("  volumeClaimTemplates:") : PARTS["database"].index("---\napiVersion: policy/v1")]
+EMPTY = (
+    "      - name: subidas\n        persistentVolumeClaim:\n          claimName: subidas\n",
+    "      - name: subidas\n        emptyDir: {}\n",
+)
+TEMPLATES = PARTS["database"][
+    PARTS["database"].index("  volumeClaimTemplates:") : PARTS["database"].index("---\napiVersion: policy/v1")
+]
 ONE_FOLDER = "      volumes:\n      - name: datos\n        persistentVolumeClaim:\n          claimName: datos\n"
 ONE_CLAIM = """apiVersion: v1
 kind: PersistentVolumeClaim
