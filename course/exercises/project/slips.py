@@ -63,10 +63,8 @@ OTHER = design(
     .replace("  replicas: 3\n", "  replicas: 4\n  minReadySeconds: 2\n")
     .replace("httpGet:\n            path: /\n            port: 80", "tcpSocket:\n            port: 80"),
     proxy=PARTS["proxy"]
-    .replace("traefik.io/ingress-controller", "haproxy.org/ingress-controller")
-    .replace(
-        "name: traefik\n        image: traefik:v3.5", "name: haproxy\n        image: haproxytech/kubernetes-ingress:3.1"
-    ),
+    .replace("traefik.io/ingress-controller", "nginx.org/ingress-controller")
+    .replace("name: traefik\n        image: traefik:v3.5", "name: nginx\n        image: nginx/nginx-ingress:5.2"),
     backup=PARTS["backup"]
     .replace("--all-databases", "wordpress")
     .replace("concurrencyPolicy: Forbid", "concurrencyPolicy: Replace"),
