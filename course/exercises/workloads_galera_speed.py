@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from kubecourse.grading import criterion, exercise, say, wrong
 
-#: (members, copies): no two have the same gain, and none that of the notes' example
+#: (members, copies): no two have the same gain, and none that of the lesson's example
 SIZES = ((5, 2), (5, 3), (7, 4), (9, 4), (5, 4), (9, 5), (7, 2), (7, 3))
 
 
@@ -70,13 +70,13 @@ exercise(
 Con una sola máquina se escribe **un dato por unidad de tiempo**. Ahora hay un Galera de **{members} miembros**, y cada dato se guarda en **{copies}** de ellos. Si el trabajo se reparte lo mejor posible, ¿qué
 mejora de rendimiento se consigue, en **tanto por ciento**?
 
-(El ejemplo de las notas: 3 miembros y cada dato en 2 son 3 datos en 2 unidades de tiempo, 1,5 por unidad, es decir, una mejora de 50. Con tus números, redondea al entero.)
+(El ejemplo de arriba: 3 miembros y cada dato en 2 son 3 datos en 2 unidades de tiempo, 1,5 por unidad, es decir, una mejora de 50. Con tus números, redondea al entero.)
 """,
         en="""
 One machine by itself writes **one datum per unit of time**. Now there is a Galera of **{members} members**, and each datum is kept on **{copies}** of them. If the work is shared as well as can be, what
 gain in performance is there, in **per cent**?
 
-(The example of the notes: 3 members and each datum on 2 makes 3 data in 2 units of time, 1.5 per unit, that is a gain of 50. With your numbers, round to a whole number.)
+(The example above: 3 members and each datum on 2 makes 3 data in 2 units of time, 1.5 per unit, that is a gain of 50. With your numbers, round to a whole number.)
 """,
     ),
     varies=varies,
@@ -108,12 +108,12 @@ gain in performance is there, in **per cent**?
         es="""
 La velocidad de escritura es **miembros ÷ copias**. Con 3 y 2, un 50 % por el precio de tres máquinas: la alta disponibilidad es cara. Y es el máximo teórico: falta el tiempo de ponerse de acuerdo.
 
-Las notas hacen la cuenta con dos copias de cada dato para que se vea el reparto. Galera, tal como es, guarda **todo en todos**: copias = miembros, y al escribir no se gana nada; lo que se multiplica son las lecturas, y la tranquilidad.
+La cuenta de arriba pone dos copias de cada dato para que se vea el reparto. Galera, tal como es, guarda **todo en todos**: copias = miembros, y al escribir no se gana nada; lo que se multiplica son las lecturas, y la tranquilidad.
 """,
         en="""
 The speed of writing is **members ÷ copies**. With 3 and 2 it is 50 % for the price of three machines: high availability is expensive. And it is the theoretical maximum: the time to come to an agreement is left out.
 
-The notes reckon with two copies of each datum to show how work is shared. Galera as it is keeps **everything on everyone**: copies = members, and nothing is gained in writing; what is multiplied are reads, and peace of mind.
+The sum above has two copies of each datum to show how work is shared. Galera as it is keeps **everything on everyone**: copies = members, and nothing is gained in writing; what is multiplied are reads, and peace of mind.
 """,
     ),
 )  # fmt: skip
