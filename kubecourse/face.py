@@ -7,16 +7,14 @@ knows none of the rooms used here; each is loaded when it is first asked for.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from os.path import realpath
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any
 
-from .engine.cluster import Cluster as Engine
+from .engine.lasting import Lasting as Engine
 from .engine.turns import taking_turns
 from .explain.language import language
 
 if TYPE_CHECKING:
     from .diagrams import Diagram
-    from .engine.keeping import Keeper
     from .engine.load import Load
     from .engine.network.dns import Lookup
     from .engine.progress import Progress
@@ -302,57 +300,6 @@ class Cluster(Engine):
 
         api = self._handle("kube-proxy")
         return live(api).tables(place_of(api.get("Node", node)))
-
-    def pass_time(self, until: int, settle: bool = False, stop: Any = None) -> Progress:
-        """Let time pass up to an instant (ms), or until `stop.asked`: for a clock that is driven from outside."""
-        progress = self._run(until, settle, None, stop)
-        if progress.outcome in ("reached", "limit"):
-            self._clock.now = max(self._clock.now, until)
-        journal = self._history.journal
-        if journal and journal[-1].verb == "pass":
-            journal.pop()  # one entry for however many slices
-        self._history.record(self._runner.steps, self._clock.now, "pass", [])
-        return progress
-
-    def next_due(self) -> int | None:
-        """The next instant (ms) at which something is due; None: never."""
-        return int(self._clock.now) if not self._runner.idle() else self._clock.next_due()
-
-    #: who keeps this cluster in a file: `.path`, `.close()`; None: nobody
-    keeper: Keeper | None = None
-
-    def keep(self, path: str, replace: bool = False) -> Keeper:
-        """Keep this cluster in a new file: each thing done is in it before the call returns, whatever ends the process.
-
-        `Cluster.open` goes on with it. `replace`: a file that is there already. Raises FileExistsError, OSError.
-        """
-        from .engine.keeping import keep
-
-        if self.keeper is not None:
-            self.keeper.close()
-        self.keeper = keep(self, path, replace)
-        return self.keeper
-
-    @classmethod
-    def open(cls, path: str) -> Self:
-        """The cluster in a file of `save`, or of `keep`, where it is kept on from then on.
-
-        Raises ValueError for what is neither, or is kept by another process; OSError if it cannot be read.
-        """
-        from .engine.core.datafile import is_datafile
-        from .engine.keeping import revive
-
-        if not is_datafile(path):
-            return super().open(path)
-        cluster, keeper = revive(cls, path)
-        cluster.keeper = keeper
-        return cast("Self", cluster)
-
-    def save(self, path: str) -> None:
-        """Write the cluster, its history and its journal to a file (gzip JSON). Raises ValueError for the file it is kept in."""
-        if self.keeper is not None and not self.keeper.closed and realpath(path) == realpath(self.keeper.path):
-            raise ValueError(f"{path} is where this cluster is kept: all is in it already")
-        super().save(path)
 
     def serve(self, port: int = 0, clock: str = "auto", **options: Any) -> Server:
         """Serve the Kubernetes API on loopback, for kubectl and other clients; a context manager.

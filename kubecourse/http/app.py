@@ -184,7 +184,7 @@ class Handler(web.RequestHandler):
     async def _followed(self, request: Request) -> Answer | None:
         with self.house.cluster.turns:
             if not boolean(request.query, "follow"):
-                body = podlogs.text(self.house.cluster, request).encode()
+                body = podlogs.text(self.house.cluster, request).encode("utf-8", "surrogateescape")
                 return Answer(body=body, type="text/plain")
             log = Log(self.house.cluster, request)
         await self._stream(log, "text/plain")

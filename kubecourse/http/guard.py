@@ -1,7 +1,8 @@
 """What is turned away before it is looked at: foreign hosts and web pages, and too much of anything.
 
 The server answers on loopback, where every page in the same browser could try to reach it: so the Host header must be
-the server's own, and a request that a web page sends (it has an Origin) is refused. Next: `app.py`.
+the server's own, and a request that a web page sends is refused: its Origin is not the server itself, as that of some
+WebSocket clients is. Next: `app.py`.
 """
 
 from __future__ import annotations
@@ -44,5 +45,6 @@ class Guard:
         host = urlsplit(f"//{headers.get('Host', '')}").hostname or ""
         if host.lower() not in self._names:
             raise ApiError("Forbidden", f'the host "{host}" is not this server')
-        if headers.get("Origin"):
+        origin = headers.get("Origin")
+        if origin and origin.lower() != f"https://{headers.get('Host', '')}".lower():
             raise ApiError("Forbidden", "requests of web pages are not answered")

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..engine.api.errors import ApiError, bad_request
 from ..engine.core.clock import stamp
+from ..engine.core.work import Object
 from .query import boolean, number
 from .rest import Request
 
@@ -47,37 +48,57 @@ def _only(request: Request) -> str | None:
 
 
 class Log:
-    """A followed log: see `Stream` in `hub.py`. It ends when its container has ended."""
+    """A followed log: see `Stream` in `hub.py`. It ends when its container has ended. `fresh`: only what is written from now on."""
 
-    def __init__(self, cluster: Any, request: Request) -> None:
+    def __init__(self, cluster: Any, request: Request, fresh: bool = False) -> None:
         self._cluster, self._request = cluster, request
-        self._sent = len(text(cluster, Request("GET", request.door, request.target, self._whole())))
-        self._waiting = [text(cluster, request)]
+        self._whole = self._read()
+        self._waiting = [] if fresh else [text(cluster, request)]
         self._more = asyncio.Event()
         self._more.set()
         self.timeout = 0
+        status = self._status()
+        self._restarts = status.get("restartCount", 0) if status else 0
         self.over = not self._runs()
 
-    def _whole(self) -> dict[str, str]:
-        return {key: value for key, value in self._request.query.items() if key in ("container", "previous")}
+    def _read(self) -> str:
+        kept = {key: value for key, value in self._request.query.items() if key in ("container", "previous")}
+        return text(self._cluster, Request("GET", self._request.door, self._request.target, kept))
 
-    def _runs(self) -> bool:
+    def _status(self) -> Object | None:
+        """The status of the container that is followed; None where there is none (any more)."""
         target = self._request.target
         pod = self._cluster.api.find("Pod", target.name, target.namespace)
-        if pod is None:
-            return False
-        phase = (pod.get("status") or {}).get("phase")
-        return phase not in ("Succeeded", "Failed")
+        status = (pod.get("status") or {}) if pod else {}
+        name = self._request.query.get("container") or (pod["spec"]["containers"][0]["name"] if pod else "")
+        for group in ("containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses"):
+            for one in status.get(group) or ():
+                if one["name"] == name:
+                    found: Object = one
+                    return found
+        return None
+
+    def _runs(self) -> bool:
+        status = self._status()
+        return bool(status and "running" in (status.get("state") or {}) and status["restartCount"] == self._restarts)
+
+    def code(self) -> int:
+        """The exit code of the container, once it has ended; 0 where nobody knows."""
+        status = self._status() or {}
+        ended = (status.get("state") or {}).get("terminated") or (status.get("lastState") or {}).get("terminated") or {}
+        return int(ended.get("exitCode", 0))
 
     def feed(self) -> None:
         """Take what was written since."""
+        if self.over:
+            return
         try:
-            whole = text(self._cluster, Request("GET", self._request.door, self._request.target, self._whole()))
+            whole = self._read()
         except ApiError:
-            whole, self.over = "", True
-        if len(whole) > self._sent:
-            self._waiting.append(whole[self._sent :])
-        self._sent = len(whole)
+            whole, self.over = self._whole, True
+        if whole != self._whole:
+            self._waiting.append(_newer(self._whole, whole))
+        self._whole = whole
         self.over = self.over or not self._runs()
         if self._waiting or self.over:
             self._more.set()
@@ -90,5 +111,14 @@ class Log:
             except TimeoutError:
                 return b""
         self._more.clear()
-        sent, self._waiting = "".join(self._waiting).encode(), []
+        sent, self._waiting = "".join(self._waiting).encode("utf-8", "surrogateescape"), []
         return sent
+
+
+def _newer(before: str, now: str) -> str:
+    """What `now` has after `before`, also where the beginning was cut off meanwhile, or the container began anew."""
+    if now.startswith(before):
+        return now[len(before) :]
+    end = before[-200:]
+    at = now.rfind(end) if end else -1
+    return now[at + len(end) :] if at >= 0 else now

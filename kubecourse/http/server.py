@@ -28,6 +28,7 @@ from .durable import Durable
 from .guard import Guard, Limits
 from .hub import Hub
 from .pace import Pace, speed
+from .podports import PodPorts
 from .podstreams import PodStream
 
 __all__ = ["Server"]
@@ -111,7 +112,8 @@ class Server:
         durable = Durable(self._cluster)
         house = House(self._cluster, self._access, self._guard, pace, hub, self._limits, durable)
         app = web.Application(
-            [(r"/api/v1/namespaces/[^/]+/pods/[^/]+/(?:exec|attach|portforward)", PodStream, {"house": house}),
+            [(r"/api/v1/namespaces/[^/]+/pods/[^/]+/(?:exec|attach)", PodStream, {"house": house}),
+             (r"/api/v1/namespaces/[^/]+/pods/[^/]+/portforward", PodPorts, {"house": house}),
              (r".*", Handler, {"house": house})],
             log_function=lambda _: None, websocket_max_message_size=self._limits.body,
         )  # fmt: skip

@@ -28,7 +28,7 @@ def write(path: str, data: dict[str, Any]) -> None:
     part = f"{path}.part"
     # no time and no name in the header: the same cluster is the same bytes
     with open(part, "wb") as raw, gzip.GzipFile("", "wb", 6, raw, mtime=0) as file:
-        file.write(text(data).encode())
+        file.write(text(data).encode("utf-8", "surrogatepass"))
     os.replace(part, path)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any, NamedTuple
 
 from ..core.clock import stamp
@@ -49,18 +50,10 @@ def command(*names: str) -> Callable[[Command], Command]:
 
 def _known(name: str) -> Command | None:
     if not COMMANDS.get("cat"):
-        from . import (
-            dbcommands,
-            dnscommands,
-            listing,
-            loadcommands,
-            modecommands,
-            netcommands,
-            sqlclients,
-            textcommands,
-        )
-
-        del dbcommands, dnscommands, listing, loadcommands, modecommands, netcommands, sqlclients, textcommands
+        for room in ("db", "dns", "load", "mode", "net", "tar", "text"):
+            import_module(f"{__package__}.{room}commands")
+        import_module(f"{__package__}.listing")
+        import_module(f"{__package__}.sqlclients")
     if "/" in name:
         folder, _, last = name.rpartition("/")
         return COMMANDS.get(last) if f"{folder}/" in _FOLDERS else None

@@ -180,7 +180,7 @@ class Container:
         if self.listdir(path.rpartition("/")[0] or "/") is None and not path.startswith("/dev/"):
             return "nonexistent directory"
         body = ((self.read(path) if append else None) or "") + text
-        if len(body) > FILE_LIMIT or not self._fits(mount, volume, path, len(body.encode())):
+        if len(body) > FILE_LIMIT or not self._fits(mount, volume, path, len(body.encode("utf-8", "surrogateescape"))):
             return "No space left on device"
         return self._put(mount, volume, inner, body)
 
@@ -204,7 +204,7 @@ class Container:
         if room is None:
             return True
         before = self.read(path)
-        return room[1] - len((before or "").encode()) + size <= room[0]
+        return room[1] - len((before or "").encode("utf-8", "surrogateescape")) + size <= room[0]
 
     def _put(self, mount: Object | None, volume: Object | None, inner: str, text: str | None) -> str | None:
         self.touched = True

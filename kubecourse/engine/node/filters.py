@@ -98,7 +98,8 @@ def _sums(shell: Any, words: list[str], stdin: str | None, digest: Any = md5) ->
         text = stdin or "" if path == "-" else shell.host.read(shell.path(path))
         if text is None:
             return Result(1, "", f"md5sum: can't open '{path}': No such file or directory\n")
-        rows.append(f"{digest(text.encode()).hexdigest()}  {path}\n")
+        data = text.encode("utf-8", "surrogateescape")
+        rows.append(f"{digest(data).hexdigest()}  {path}\n")
     return Result(0, "".join(rows))
 
 
@@ -109,8 +110,8 @@ def _base64(shell: Any, words: list[str], stdin: str | None) -> Result:
     text = (shell.host.read(shell.path(paths[0])) if paths else stdin) or ""
     try:
         if "-d" in words or "--decode" in words:
-            return Result(0, base64.b64decode(text).decode("utf-8", "replace"))
-        return Result(0, base64.b64encode(text.encode()).decode() + "\n")
+            return Result(0, base64.b64decode(text).decode("utf-8", "surrogateescape"))
+        return Result(0, base64.b64encode(text.encode("utf-8", "surrogateescape")).decode() + "\n")
     except ValueError:
         return Result(1, "", "base64: truncated input\n")
 

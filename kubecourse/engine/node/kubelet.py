@@ -34,6 +34,8 @@ class ExecResult(NamedTuple):
     stdout: str
     stderr: str
     code: int
+    #: of a session: the variables that the next command begins with
+    variables: dict[str, str] | None = None
 
 
 def _bound(old: Object | None, new: Object | None) -> bool:
@@ -211,8 +213,12 @@ class Kubelet:
             raise bad_request(f"pod {name} does not have a host assigned")
         return Worker(api, self.world, pod, f"{namespace}/{name}"), chosen
 
-    def exec(self, api: Any, namespace: str, pod: str, container: str | None, argv: list[str]) -> ExecResult:
-        """Run a command in a container that runs. Raises ApiError if it does not."""
+    def exec(self, api: Any, namespace: str, pod: str, container: str | None, argv: list[str], stdin: str | None = None,
+             session: dict[str, str] | None = None) -> ExecResult:  # fmt: skip
+        """Run a command in a container that runs. Raises ApiError if it does not.
+
+        `stdin`: what it can read. `session`: the variables that the command before it left, to go on with.
+        """
         w, name = self._worker(api, namespace, pod, container)
         phase = (w.pod.get("status") or {}).get("phase")
         if phase in ("Succeeded", "Failed"):
@@ -228,8 +234,9 @@ class Kubelet:
         w.save()
         variables = w.environment(name)
         variables |= {"PWD": "/", "SHLVL": "1"} if argv[:1] in (["sh"], ["bash"], ["ash"]) else {}
+        variables = {**variables, **(session or {})}
         try:
-            code, out, err, _ = processes.run_command(host, argv, variables, api.now, EXEC_LIMIT)
+            code, out, err, _ = processes.run_command(host, argv, variables, api.now, EXEC_LIMIT, stdin)
         except processes.StartError as error:
             token = state["id"].rpartition("/")[2]
             raise ApiError("InternalError", f'{_EXEC} "{token}": {_OCI}: {error}') from None
@@ -241,7 +248,7 @@ class Kubelet:
         w.save()
         for sent, _pid in host.signals:
             self._signal(api, w, name, sent)
-        return ExecResult(out, err, code)
+        return ExecResult(out, err, code, variables if session is not None else None)
 
     def _signal(self, api: Any, w: Worker, name: str, sent: str) -> None:
         """kill 1 from inside: ignored, unless process 1 handles it."""

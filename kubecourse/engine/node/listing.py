@@ -51,7 +51,7 @@ def _blocks(run: Any, folder: str, name: str) -> int:
     text = run.host.read(path)
     if run.host.describe(path)[2]:
         return 0
-    return 4 if text is None else -(-len(text.encode()) // 4096) * 4
+    return 4 if text is None else -(-len(text.encode("utf-8", "surrogateescape")) // 4096) * 4
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -63,7 +63,7 @@ def _row(run: Any, folder: str, name: str, long: bool) -> str:
     path = _inside(run, folder, name)
     mode, links, target = run.host.describe(path)
     text = run.host.read(path)
-    size = len(target) if target else 4096 if text is None else len(text.encode())
+    size = len(target) if target else 4096 if text is None else len(text.encode("utf-8", "surrogateescape"))
     born = run.host.born
     date = f"{_MONTHS[int(born[5:7]) - 1]} {int(born[8:10]):2d} {born[11:16]}"
     arrow = f" -> {target}" if target else ""

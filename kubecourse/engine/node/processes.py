@@ -82,8 +82,8 @@ def _command(
     name = argv[0].rpartition("/")[2]
     if name in _SHELLS and (len(argv) == 1 or argv[1].startswith("-")):
         at = next((i for i, word in enumerate(argv[1:], 1) if word.startswith("-") and "c" in word), None)
-        if at is None:
-            return _script("exit 0", argv, env, now)
+        if at is None:  # a shell with a keyboard waits at it, one without has read all there is
+            return _script("sleep infinity" if container.get("stdin") and len(argv) == 1 else "exit 0", argv, env, now)
         text = with_options("".join(argv[1 : at + 1]), argv[at + 1] if len(argv) > at + 1 else "")
         return _script(text, argv, env, now, tuple(argv[at + 2 :]) or (argv[0],))
     own = {word.rpartition("/")[2] for word in image.command}
@@ -169,11 +169,11 @@ def _complaint(image: Image) -> str:
 
 
 def run_command(
-    host: Container, argv: list[str], env: dict[str, str], now: int, limit: int
+    host: Container, argv: list[str], env: dict[str, str], now: int, limit: int, stdin: str | None = None
 ) -> tuple[int, str, str, int]:
     """Run a command beside process 1 (exec, a hook, a probe): (code, stdout, stderr, ms it took).
 
-    Raises StartError where there is no such program.
+    `stdin`: what it can read; `env` then becomes the variables that it leaves behind. Raises StartError where there is no such program.
     """
     name = argv[0]
     if not commands.exists(name) and host.read(name) is None:
@@ -181,11 +181,13 @@ def run_command(
         raise StartError(f'exec: "{name}": {lacks}: unknown')
     sink = _Sink(host)
     host.beside = [" ".join(argv)]
-    source = " ".join(map(shlex.quote, argv))
+    source, args = " ".join(map(shlex.quote, argv)), tuple[str, ...](("sh",))
     if name.rpartition("/")[2] in _SHELLS and len(argv) > 2 and argv[1].startswith("-") and "c" in argv[1]:
-        process = shell.run_once(with_options(argv[1], argv[2]), tuple(argv[3:]) or (name,), env, now, sink, limit)
-    else:
-        process = shell.run_once(source, ("sh",), env, now, sink, limit)
+        source, args = with_options(argv[1], argv[2]), tuple(argv[3:]) or (name,)
+    process = shell.run_once(source, args, env, now, sink, limit, stdin)
+    if "vars" in process:
+        env.clear()
+        env.update(process["vars"])
     end, code = process["end"]
     return code, "".join(sink.out), "".join(sink.err), min(end - now, limit)
 

@@ -15,7 +15,7 @@ from .commands import BUILTINS, Result, find
 from .expand import expand, flat, matches
 from .host import Host
 from .syntax import compiled
-from .threads import FOREVER, Process, new_thread, next_wake, script, signal, woken
+from .threads import FOREVER, READERS, Process, new_thread, next_wake, script, signal, woken
 from .tokens import ShellError
 
 __all__ = ["FOREVER", "Process", "advance", "next_wake", "run_once", "script", "signal"]
@@ -40,9 +40,15 @@ def advance(process: Process, until: int, host: Host) -> Process:
     return process
 
 
-def run_once(source: str, args: tuple[str, ...], env: dict[str, str], now: int, host: Host, limit: int) -> Process:
-    """Run a script to its end, or until `limit` ms have passed for it: then its code is 137."""
-    process = advance(script(source, args, env, now), now + limit, host)
+def run_once(
+    source: str, args: tuple[str, ...], env: dict[str, str], now: int, host: Host, limit: int, stdin: str | None = None
+) -> Process:
+    """Run a script to its end, or until `limit` ms have passed for it: then its code is 137.
+
+    `stdin`: what it can read, all of it; what then ends has its variables in "vars".
+    """
+    begun = script(source, args, env, now)
+    process = advance(begun if stdin is None else {**begun, "stdin": stdin}, now + limit, host)
     return process if process["end"] is not None else {**process, "end": (now + limit, 137)}
 
 
@@ -73,7 +79,7 @@ class _Run:
         self._mark: int = host.effects
         self._depth = 0
         #: what `read` takes its lines from
-        self.stdin: str | None = None
+        self.stdin: str | None = process.get("stdin")
 
     def process(self, number: int) -> Process:
         """The state of the process with what this thread has done."""
@@ -81,7 +87,8 @@ class _Run:
         if self.ended and (number == 0 or self._thread.get("trap")):
             end = None if self._thread.get("trap") and self.ended != "exit" else (self.time, self.status)
             if end is not None:
-                return {**self._process, "traps": self.traps, "end": end}
+                left = {"vars": self.env} if "stdin" in self._process else {}
+                return {**self._process, **left, "traps": self.traps, "end": end}
         if self.ended:
             del threads[number]
         else:
@@ -92,7 +99,8 @@ class _Run:
             }  # fmt: skip
         threads.extend(self.children)
         threads = woken(threads, self.time)
-        return {**self._process, "traps": self.traps, "threads": tuple(threads)}
+        kept = {"stdin": self.stdin} if "stdin" in self._process else {}
+        return {**self._process, **kept, "traps": self.traps, "threads": tuple(threads)}
 
     # -- instructions ----------------------------------------------------------------------------
 
@@ -213,10 +221,14 @@ class _Run:
     def _do_cmd(self, assigns: Any, words: Any, redirections: Any, in_loop: bool) -> None:
         self.in_loop = in_loop
         began = self.time
-        result = self.command(assigns, words, redirections, None)
+        result = self.command(assigns, words, redirections, self._given())
         if self.time > began:
             self._doing = self._argv
         self._emit(result, [*self._redirs, redirections])
+
+    def _given(self) -> str | None:
+        """What a command can read that is at the head of a pipe: the standard input of the process, where it has one."""
+        return self.stdin if "stdin" in self._process else None
 
     # -- commands --------------------------------------------------------------------------------
 
@@ -249,6 +261,8 @@ class _Run:
         finally:
             if values:
                 self.env = before
+            if stdin is self.stdin and argv[0] not in BUILTINS and argv[0] in READERS:
+                self.stdin = stdin and ""  # it has read to the end
 
     def _emit(self, result: Result, groups: list[Any]) -> None:
         """Send what a command printed where its redirections say; `waits` and ends have set the rest."""
@@ -303,7 +317,9 @@ class _Run:
             instruction = program[self._pc]
             if instruction[0] == "cmd" and (captured or stdin is not None):
                 self._pc += 1
-                result = self.command(instruction[1], instruction[2], instruction[3], stdin)
+                result = self.command(
+                    instruction[1], instruction[2], instruction[3], self._given() if stdin is None else stdin
+                )
                 groups = [*outer, *self._redirs, instruction[3]] if not captured else [*self._redirs, instruction[3]]
                 if captured and not any(fd == 1 for group in groups for fd, _, _ in group):
                     collected.append(result.out)

@@ -173,55 +173,6 @@ def _tree(run: Any, path: str) -> list[tuple[str, str]]:
     return found
 
 
-@command("tar")
-def _tar(run: Any, argv: list[str], stdin: str | None) -> Result:
-    """An archive is a text with a line for each file: enough to back up and to restore."""
-    words, folder, archive, letters = list(argv[1:]), run.env.get("PWD", "/"), "", ""
-    paths: list[str] = []
-    while words:
-        word = words.pop(0)
-        if word == "-C" and words:
-            folder = run.path(words.pop(0))
-        elif (word.startswith("-") or not letters) and "=" not in word:
-            letters += word.lstrip("-")
-            if word.endswith("f") and words:
-                archive = words.pop(0)
-        else:
-            paths.append(word)
-
-    def place(name: str) -> str:
-        return str(run.path(name if name.startswith("/") else f"{folder}/{name}"))
-
-    if "c" in letters:
-        return _pack(run, [place(path) for path in paths], archive, folder)
-    text = stdin if archive in ("", "-") else run.host.read(run.path(archive))
-    if text is None:
-        return Result(1, "", f"tar: can't open '{archive}': {_LACKS}\n")
-    names = []
-    for part in text.split("\x1e")[1:]:
-        name, _, body = part.partition("\x1f")
-        names.append(name)
-        if "x" in letters:
-            run.host.mkdir(place(name).rpartition("/")[0] or "/", True)
-            run.host.write(place(name), body, False)
-    return Result(0, "".join(f"{name}\n" for name in names) if "t" in letters or "v" in letters else "")
-
-
-def _pack(run: Any, paths: list[str], archive: str, folder: str) -> Result:
-    text = "\x1etar"[:0]
-    for path in paths:
-        for source, _ in _tree(run, path):
-            body = run.host.read(source)
-            if body is None:
-                return Result(1, "", f"tar: {path}: {_LACKS}\n")
-            name = source[len(folder.rstrip("/")) + 1 :] if source.startswith(folder.rstrip("/") + "/") else source[1:]
-            text += f"\x1e{name}\x1f{body}"
-    if archive in ("", "-"):
-        return Result(0, text)
-    problem = run.host.write(run.path(archive), text, False)
-    return Result(1, "", f"tar: can't open '{archive}': {problem}\n") if problem else Result()
-
-
 @command("dd")
 def _dd(run: Any, argv: list[str], stdin: str | None) -> Result:
     values = dict(text.partition("=")[::2] for text in argv[1:])
@@ -349,7 +300,7 @@ def _ends(run: Any, argv: list[str], stdin: str | None) -> Result:
 def _wc(run: Any, argv: list[str], stdin: str | None) -> Result:
     letters, paths = options(argv)
     text, errors = _inputs(run, paths, stdin, "wc")
-    counts = {"l": text.count("\n"), "w": len(text.split()), "c": len(text.encode())}
+    counts = {"l": text.count("\n"), "w": len(text.split()), "c": len(text.encode("utf-8", "surrogateescape"))}
     chosen = [counts[letter] for letter in "lwc" if letter in letters] or list(counts.values())
     shown = " ".join(map(str, chosen))
     return Result(1 if errors else 0, f"{shown}{' ' + paths[0] if paths else ''}\n", errors)

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["FOREVER", "Process", "Thread", "new_thread", "next_wake", "script", "signal", "woken"]
+__all__ = ["FOREVER", "READERS", "Process", "Thread", "new_thread", "next_wake", "script", "signal", "woken"]
 
+#: what reads its standard input to the end, when it is given nothing else
+READERS = frozenset("cat tar sh bash ash dash zsh grep egrep fgrep sed awk sort uniq wc head tail cut tr tee xargs base64 md5sum sha1sum"
+                    " sha256sum rev tac nl less more dd mysql mariadb psql redis-cli jq gzip gunzip".split())  # fmt: skip
 Process = dict[str, Any]
 Thread = dict[str, Any]
 

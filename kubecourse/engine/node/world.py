@@ -113,7 +113,9 @@ class LocalWorld:
         """What is written, and what is said to be larger than what is kept of it."""
         heavy: dict[str, int] = api.memory.get(f"heavy/{_volume_name(api, pod, volume)}") or {}
         files = self._files(api, pod, volume)
-        return sum(len(text.encode()) for name, text in files.items() if name not in heavy) + sum(heavy.values())
+        return sum(
+            len(text.encode("utf-8", "surrogateescape")) for name, text in files.items() if name not in heavy
+        ) + sum(heavy.values())
 
     def grow(self, api: Any, pod: Object, volume: Object, path: str, amount: int) -> None:
         """Noted beside the files, until this one is written anew or removed."""
