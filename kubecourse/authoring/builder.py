@@ -2,6 +2,7 @@
 
     notebooks/LANG/NN-MODULE.ipynb                  for oneself: starters and checks, no solutions
     grading/source/MODULE_LANG/MODULE.ipynb         for nbgrader: solutions inside their marks, cells locked
+    course/README.md, course/es/README.md           the tables between their marks, where the course has a notes-map.yaml
 
 The languages of a lesson must have the same cells, in kind, id and code: prose alone may differ.
 """
@@ -17,6 +18,7 @@ from ..grading import exercises
 from .expand import Cell, cells
 from .lesson import Lesson, read_lesson
 from .notebook import as_bytes
+from .notes_map import pages
 
 __all__ = ["build", "planned", "shape"]
 
@@ -61,6 +63,7 @@ def planned(root: str | Path) -> dict[str, bytes]:
             if lesson.graded:
                 name = f"grading/source/{lesson.module}_{lang}/{lesson.module}.ipynb"
                 plan[name] = as_bytes(lesson, cells(lesson, known, graded=True))
+    plan |= {f"course/{name}": text.encode() for name, text in pages(course, known).items()}
     return dict(sorted(plan.items()))
 
 

@@ -53,8 +53,15 @@ def service_reasons(look: Look, service: Object) -> list[Reason]:
     found += guards(look, chosen)
     if spec.get("type") == "LoadBalancer" and not (service.get("status", {}).get("loadBalancer") or {}).get("ingress"):
         said = look.quote("Service", service, "AllocationFailed")
-        found.insert(0, reason("svc.pool-empty", about, said) if said else reason("svc.balancer", about))
+        found.insert(0, reason("svc.pool-empty", about, said) if said else _unprovided(about, spec))
     return found
+
+
+def _unprovided(about: str, spec: dict[str, Any]) -> Reason:
+    """Nobody gives addresses at all, or only others than the one it names."""
+    if spec.get("loadBalancerClass"):
+        return reason("svc.balancer-class", about, named=spec["loadBalancerClass"])
+    return reason("svc.balancer", about)
 
 
 def _nearest(look: Look, about: str, selector: Labels, space: str) -> list[Reason]:

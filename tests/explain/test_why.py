@@ -253,6 +253,10 @@ def test_a_load_balancer_without_a_provider_stays_pending() -> None:
     pod = fake.pod("web-1", node="n", labels={"app": "web"})
     answer = why(fake.cluster(pod, fake.service("s", {"app": "web"}, 80, 80, "LoadBalancer")), "svc", "s")
     assert answer.first.key == "svc.balancer"
+    named = fake.service("s", {"app": "web"}, 80, 80, "LoadBalancer")
+    named["spec"]["loadBalancerClass"] = "example.com/other"
+    answer = why(fake.cluster(pod, named), "svc", "s", lang="en")
+    assert answer.first.key == "svc.balancer-class" and "example.com/other" in answer.first.en
 
 
 def ingress_world(*more: Object, **spec: Any) -> Why:
