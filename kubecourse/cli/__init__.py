@@ -1,4 +1,4 @@
-"""The command line: `kubecourse lab | serve | check | build | grade | doctor`.
+"""The command line: `kubecourse lab | serve | check | build | slides | grade | doctor`.
 
 Each subcommand lives in a module of its own that is imported only when it is called, so that
 `kubecourse --help` answers at once. Next: `lab.py`, the one most people meet first.
@@ -21,6 +21,7 @@ _COMMANDS = {
     "serve": "kubecourse.cli.serve",
     "check": "kubecourse.cli.check",
     "build": "kubecourse.cli.build",
+    "slides": "kubecourse.cli.slides",
     "grade": "kubecourse.cli.grade",
     "doctor": "kubecourse.cli.doctor",
 }
@@ -31,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     parser = argparse.ArgumentParser(prog="kubecourse", description=say("about"))
     parser.add_argument("--version", action="store_true", help=say("help-version"))
-    commands = parser.add_subparsers(dest="command", metavar="lab | serve | check | build | grade | doctor")
+    commands = parser.add_subparsers(dest="command", metavar="lab | serve | check | build | slides | grade | doctor")
     for name, module in _COMMANDS.items():
         command = commands.add_parser(name, help=say(f"help-{name}"), description=say(f"help-{name}"))
         if words[:1] == [name]:
