@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-__all__ = ["Cell", "forget", "read_cell", "recall", "remember"]
+__all__ = ["Cell", "drop", "forget", "read_cell", "recall", "remember"]
 
 _HEADER = re.compile(r"%%(manifest|kubectl|answer)[ \t]+([A-Za-z0-9][\w.-]*)[ \t]*")
 _kept: dict[str, str] = {}
@@ -29,6 +29,11 @@ def remember(id: str, text: str) -> None:
 def recall(id: str) -> str | None:
     """The answer that was kept, or None."""
     return _kept.get(id)
+
+
+def drop(id: str) -> None:
+    """Forget the answer to one exercise."""
+    _kept.pop(id, None)
 
 
 def forget() -> None:

@@ -20,7 +20,7 @@ from types import ModuleType
 from ..places import course_file
 from .records import Exercise
 
-__all__ = ["enter", "exercises", "find", "part", "text", "where"]
+__all__ = ["enter", "exercises", "find", "part", "records", "text", "where"]
 
 
 @dataclass
@@ -42,8 +42,13 @@ def where() -> Path | None:
 
 def exercises(course: str | Path | None = None) -> dict[str, Exercise]:
     """All exercises of the course by id. Raises ValueError, naming the file, if a record cannot be read."""
-    folder = Path(course) if course else where()
-    return dict(_read(folder.resolve())) if folder else {}
+    return records("exercises", course)
+
+
+def records(folder: str, course: str | Path | None = None) -> dict[str, Exercise]:
+    """All records of a folder of the course by id: `exercises`, or `incidents`, which are exercises too."""
+    root = Path(course) if course else where()
+    return dict(_read((root / folder).resolve())) if root else {}
 
 
 def find(id: str) -> Exercise | None:
@@ -79,9 +84,9 @@ def part(name: str) -> ModuleType:
 
 
 @cache
-def _read(course: Path) -> dict[str, Exercise]:
+def _read(folder: Path) -> dict[str, Exercise]:
     found: dict[str, Exercise] = {}
-    for path in sorted((course / "exercises").glob("*.py")):
+    for path in sorted(folder.glob("*.py")):
         if path.stem.startswith("_"):
             continue
         for id, made in _read_module(path).items():

@@ -13,6 +13,8 @@ __all__ = ["load_ipython_extension"]
 
 def load_ipython_extension(ipython: Any) -> None:
     """Register the magics and their completion with a shell."""
+    from ..grading.evaluate import listeners
+    from ..study.learner import note
     from . import bar, inspection, refusals
     from .commands import Magics
     from .completion import manifest_matcher, matcher
@@ -21,6 +23,8 @@ def load_ipython_extension(ipython: Any) -> None:
     inspection.install(ipython)
     refusals.install(ipython)
     bar.install()
+    if note not in listeners:
+        listeners.append(note)
     custom = ipython.Completer.custom_matchers
     known = {getattr(one, "__name__", "") for one in custom}
     custom += [one for one in (matcher, manifest_matcher) if one.__name__ not in known]
