@@ -17,8 +17,8 @@ from ..engine.core.work import Object
 __all__ = ["Answer", "compact", "encoded", "failed", "list_body"]
 
 JSON = "application/json"
-_MOST = 20_000
-_known: dict[tuple[int, bool], tuple[Object, bytes]] = {}
+#: bytes of a generation
+_MOST = 12 * 1024 * 1024
 
 
 @dataclass
@@ -42,15 +42,37 @@ def compact(value: Any) -> bytes:
 
 def encoded(obj: Object, bare: bool = False) -> bytes:
     """An object that will not change, as JSON. `bare`: without kind and apiVersion, as items of built-in lists are."""
-    key = (id(obj), bare)
-    known = _known.get(key)
-    if known is None:
-        if len(_known) >= _MOST:
-            _known.clear()
-        shown = {name: value for name, value in obj.items() if name not in ("kind", "apiVersion")} if bare else obj
+    return _texts.get(obj, bare)
+
+
+class _Texts:
+    """The texts that were asked for lately, up to a number of bytes: two generations, of which the older is dropped."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._size = most, 0
+        self._new: dict[tuple[int, bool], tuple[Object, bytes]] = {}
+        self._old: dict[tuple[int, bool], tuple[Object, bytes]] = {}
+
+    def get(self, obj: Object, bare: bool) -> bytes:
+        """The text of an object, written if it is not known."""
+        key = (id(obj), bare)
+        known = self._new.get(key)
+        if known is not None:
+            return known[1]
         # the object is kept beside its text: an identity means nothing once its owner is gone
-        known = _known[key] = (obj, compact(shown))
-    return known[1]
+        known = self._old.get(key) or (obj, _written(obj, bare))
+        if self._size > self._most:
+            self._old, self._new, self._size = self._new, {}, 0
+        self._new[key] = known
+        self._size += len(known[1])
+        return known[1]
+
+
+def _written(obj: Object, bare: bool) -> bytes:
+    return compact({name: value for name, value in obj.items() if name not in ("kind", "apiVersion")} if bare else obj)
+
+
+_texts = _Texts(_MOST)
 
 
 def list_body(page: Object, bare: bool) -> bytes:

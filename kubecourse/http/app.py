@@ -7,6 +7,7 @@ discovery, OpenAPI, control, logs, watches, or the verbs on objects. No request 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import dataclass
 from time import monotonic
@@ -30,7 +31,7 @@ from .hub import Hub
 from .pace import Pace
 from .podlogs import Log
 from .proxy import PROXIED, proxied
-from .query import boolean
+from .query import arguments, boolean
 from .rest import Request, answer
 from .target import lost, target
 from .watches import Watch
@@ -101,7 +102,7 @@ class Handler(web.RequestHandler):
             self.set_header(name, value)
         for warning in dict.fromkeys(made.warnings):
             text = warning.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
-            self.add_header("Warning", f'299 - "{text}"'.encode())
+            self.add_header("Warning", f'299 - "{text}"'.encode("utf-8", "replace"))
         self.finish(made.body)
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
@@ -149,7 +150,7 @@ class Handler(web.RequestHandler):
         raise lost()
 
     def _query(self) -> dict[str, str]:
-        return {name: self.get_query_argument(name) for name in self.request.query_arguments}
+        return arguments(self.request.query_arguments)
 
     async def _resource(self, door: Door, method: str, path: str, words: list[str]) -> Answer | None:
         house, headers = self.house, self.request.headers
@@ -211,12 +212,20 @@ class Handler(web.RequestHandler):
                 if sent:
                     await self.house.durable.wait()
                     self.write(sent)
-                    await self.flush()
+                    await self._read_in_time()
                 elif stream.over or left <= 0.001 or self.request.connection.stream.closed():  # type: ignore[union-attr]
                     break
         finally:
             hub.drop(stream)
         self.finish()
+
+    async def _read_in_time(self) -> None:
+        """Wait until the client has taken what was written; one that does not read for too long is left."""
+        try:
+            await asyncio.wait_for(self.flush(), self.house.limits.patience)
+        except TimeoutError:
+            self.request.connection.stream.close()  # type: ignore[union-attr]
+            raise iostream.StreamClosedError from None
 
     def on_connection_close(self) -> None:
         """Nobody reads any more; the stream sees it when it writes or at its next tick."""

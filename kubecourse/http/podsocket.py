@@ -14,6 +14,7 @@ from tornado import websocket
 from ..engine.api.errors import ApiError, bad_request
 from ..engine.core.work import Object
 from .app import House, failure
+from .query import arguments
 from .target import Target, target
 
 __all__ = ["PodSocket"]
@@ -58,7 +59,7 @@ class PodSocket(websocket.WebSocketHandler):
                 raise bad_request(f"pod {self.where.name} does not have a host assigned")
             if self.request.method not in ("GET", "POST"):
                 raise ApiError("MethodNotAllowed", "the server does not allow this method on the requested resource")
-            self.asked({name: self.get_query_argument(name) for name in self.request.query_arguments})
+            self.asked(arguments(self.request.query_arguments))
         except Exception as error:
             self.refuse(error)
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ..engine.api.errors import bad_request
 
-__all__ = ["boolean", "number"]
+__all__ = ["arguments", "boolean", "number"]
 
 _TRUE, _FALSE = ("1", "t", "T", "true", "TRUE", "True"), ("", "0", "f", "F", "false", "FALSE", "False")
+
+
+def arguments(given: Mapping[str, Sequence[bytes]]) -> dict[str, str]:
+    """The first value of each name; bytes that are no text are kept as escapes, so that they are refused where they matter."""
+    return {name: values[0].decode("utf-8", "surrogateescape") for name, values in given.items() if values}
 
 
 def number(query: Mapping[str, str], name: str) -> int:

@@ -20,6 +20,7 @@ from ..engine.door import Door
 from . import bodies
 from .accept import Form, page_shown, shown
 from .answer import Answer, compact
+from .options import deletion, typed
 from .query import boolean, number
 from .target import Target, lost
 
@@ -172,20 +173,20 @@ def _order(request: Request, sub: str) -> Answer:
     kind, space, name = request.target[:3]
     value, _ = bodies.read(request.body, request.type)
     if (kind.key, sub) == ("Pod", "eviction"):
-        options = value.get("deleteOptions") or {}
+        options = typed("Eviction", value).get("deleteOptions") or {}
         first = options.get("preconditions") or {}
         dry = request.dry_run or bool(options.get("dryRun"))
         request.door.evict(name, space, options.get("gracePeriodSeconds"), uid=first.get("uid"),
                            resource_version=first.get("resourceVersion"), dry_run=dry)  # fmt: skip
         return Answer(201, _success(201))
     if (kind.key, sub) == ("Pod", "binding"):
-        target = value.get("target") or {}
+        target = typed("Binding", value).get("target") or {}
         if target.get("kind", "Node") not in ("", "Node") or not target.get("name"):
             raise _no_target(name, target)
         request.door.bind(space, name, target["name"], dry_run=request.dry_run)
         return Answer(201, _success(201))
     if (kind.key, sub) == ("ServiceAccount", "token"):
-        spec = value.get("spec") or {}
+        spec = typed("TokenRequest", value).get("spec") or {}
         made = request.door.token(
             name,
             space,
@@ -271,7 +272,7 @@ def _apply(request: Request) -> Answer:
 def _delete(request: Request) -> Answer:
     kind, space, name, sub = request.target[:4]
     options, _ = bodies.read(request.body, request.type)
-    how = _how(request, options)
+    how = deletion(options, request.query, request.dry_run)
     if sub:
         raise lost()
     if not name:
@@ -291,22 +292,6 @@ def _delete(request: Request) -> Answer:
     if kind.group:
         details["group"] = kind.group
     return Answer(body=_success(0, details))
-
-
-def _how(request: Request, options: Object) -> Object:
-    """Delete options from the body, or else from the query."""
-    query = request.query
-    grace = options.get("gracePeriodSeconds")
-    if grace is None and query.get("gracePeriodSeconds"):
-        grace = number(query, "gracePeriodSeconds")
-    propagation = options.get("propagationPolicy") or query.get("propagationPolicy") or None
-    orphan = options.get("orphanDependents")
-    if propagation is None and orphan is not None:
-        propagation = "Orphan" if orphan else "Background"
-    dry = request.dry_run or bool(options.get("dryRun"))
-    before = options.get("preconditions") or {}
-    return {"propagation": propagation, "grace": grace, "dry_run": dry,
-            "uid": before.get("uid"), "resource_version": before.get("resourceVersion")}  # fmt: skip
 
 
 def _success(code: int, details: Object | None = None) -> bytes:

@@ -20,6 +20,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from tornado import httpserver, web
+from tornado.iostream import IOStream
 
 from . import certificates
 from .access import Access, kubeconfig, write_private
@@ -108,7 +109,9 @@ class Server:
 
     async def _serve(self) -> None:
         self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
-        pace, hub = Pace(self._cluster, self.clock), Hub(self._cluster, self._loop)
+        pace = Pace(self._cluster, self.clock)
+        #: everybody who waits for changes
+        self.hub = hub = Hub(self._cluster, self._loop)
         durable = Durable(self._cluster)
         house = House(self._cluster, self._access, self._guard, pace, hub, self._limits, durable)
         app = web.Application(
@@ -117,10 +120,11 @@ class Server:
              (r".*", Handler, {"house": house})],
             log_function=lambda _: None, websocket_max_message_size=self._limits.body,
         )  # fmt: skip
-        server = httpserver.HTTPServer(
+        server = _Bounded(
             app, ssl_options=self._tls, max_body_size=self._limits.body, max_buffer_size=4 * self._limits.body,
             max_header_size=self._limits.headers, body_timeout=self._limits.patience, idle_connection_timeout=300,
         )  # fmt: skip
+        server.most = self._limits.connections
         server.add_socket(self._socket)
         running = asyncio.create_task(pace.run())
         self._ready.set()
@@ -158,6 +162,19 @@ class Server:
     def __repr__(self) -> str:
         state = "serving" if self._thread.is_alive() else "stopped"
         return f"<{state} {self.url}, clock {self.clock}: export KUBECONFIG={self.kubeconfig}>"
+
+
+class _Bounded(httpserver.HTTPServer):
+    """So many connections at once: whoever comes after them is not let in, and the others are not hurt."""
+
+    most = 0
+
+    def handle_stream(self, stream: IOStream, address: tuple[Any, ...]) -> None:
+        """Tornado's place to begin with a connection."""
+        if len(self._connections) >= self.most:
+            stream.close()
+            return
+        super().handle_stream(stream, address)
 
 
 def _bound(host: str, port: int) -> socket.socket:
