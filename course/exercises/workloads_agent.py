@@ -112,18 +112,31 @@ def newcomer(case):
                en="worker-4 was added and nobody gave it an agent: you wrote the number of copies, and that does not count machines.")  # fmt: skip
 
 
+def folders(pod, path):
+    """Where, in its containers, a pod may find a folder of its machine: there, or wherever it mounted a part of the machine."""
+    found = [path]
+    roots = {v["name"]: v["hostPath"]["path"].rstrip("/") for v in pod["spec"].get("volumes", ()) if "hostPath" in v}
+    for mount in pod["spec"]["containers"][0].get("volumeMounts", ()):
+        root = roots.get(mount["name"])
+        if root is not None and f"{path}/".startswith(f"{root}/"):
+            found.append(mount["mountPath"].rstrip("/") + path[len(root) :])
+    return found
+
+
 def reads(case):
     """What a machine writes, its agent reads."""
     here, path = agents(case), case.values["path"]
     if not any(here.values()):
         return say(es="No hay ningún agente en marcha.", en="No agent is running.")  # fmt: skip
     for node, pods in here.items():
+        case.cluster.write_file(node, f"{path}/sistema", f"todo bien en {node}")
         for pod in pods:
-            case.cluster.write_file(node, f"{path}/sistema", f"todo bien en {node}")
-            found = case.cluster.exec(
-                pod["metadata"]["name"], ["cat", f"{path}/sistema"], namespace=pod["metadata"]["namespace"]
-            )
-            if found.stdout.strip() != f"todo bien en {node}":
+            meta = pod["metadata"]
+            heard = [
+                case.cluster.exec(meta["name"], ["cat", f"{folder}/sistema"], namespace=meta["namespace"]).stdout
+                for folder in folders(pod, path)
+            ]
+            if not any(f"todo bien en {node}" in text for text in heard):
                 return say(es=f"El agente de {node} mira en {path} y no ve lo que escribe su máquina: esa carpeta es del contenedor.",
                            en=f"The agent of {node} looks into {path} and does not see what its machine writes: that folder is the container's own.")  # fmt: skip
     return None
@@ -164,7 +177,8 @@ In the cell is the first attempt, a Deployment. Do not change the machines or th
     solution=RIGHT,
     also_right=[
         HEAD + POD + NAMED + "      - key: dedicado\n        operator: Equal\n        value: basedatos\n        effect: NoSchedule\n" + REST,
-        RIGHT.replace("  name: {name}\nspec", "  name: {name}\n  namespace: kube-system\nspec").replace("readOnly: true", "readOnly: false"),
+        RIGHT.replace("  name: {name}\nspec", "  name: {name}\n  namespace: kube-system\nspec").replace("readOnly: true", "readOnly: false")
+        .replace("mountPath: {path}", "mountPath: /host"),
         HEAD + "  updateStrategy:\n    type: OnDelete\n" + POD + "      priorityClassName: system-node-critical\n      hostNetwork: true\n" + TOLERATES + REST,
     ],
     wrong=[

@@ -113,7 +113,7 @@ def rest(case):
     now = count(case)
     if now == 3:
         return None
-    return say(es=f"Sin visitas hay {now} pods, y se piden 3: ni uno menos, ni uno más.", en=f"With no visitors there are {now} pods, and 3 are asked for: not one less, not one more.")  # fmt: skip
+    return say(es=f"Pods sin visitas: {now}, y se piden 3, ni uno menos ni uno más.", en=f"Pods with no visitors: {now}, and 3 are asked for, not one less and not one more.")  # fmt: skip
 
 
 def grows(case):
@@ -175,7 +175,7 @@ The Service `{name}` publishes the site already as `http://app.miempresa.com/`, 
     ),
     cluster={"platform": "cloud"},
     varies=lambda chance: {
-        "name": "web", "ask": 100 * (1 + chance.below(3, "ask")), "percent": (40, 50, 60, 70)[chance.below(4, "percent")],
+        "name": "web", "ask": 100 * (1 + chance.below(3, "ask")), "percent": (50, 60)[chance.below(2, "percent")],
     },
     given=SERVICE,
     starter=WEB.replace("replicas: 3", "replicas: 2"),
@@ -186,13 +186,13 @@ The Service `{name}` publishes the site already as `http://app.miempresa.com/`, 
     ],
     wrong=[
         wrong(say(es="diez, y no se hable más", en="ten, and that is that"), WEB.replace("replicas: 3", "replicas: 10") + ASKS, caught_by="rest",
-              says=say(es="Sin visitas hay 10 pods", en="With no visitors there are 10 pods")),
+              says=say(es="Pods sin visitas: 10", en="Pods with no visitors: 10")),
         wrong(say(es="un Deployment crece solo", en="a Deployment grows by itself"), WEB + ASKS, caught_by="grows",
               says=say(es="Nadie tiene el encargo de cambiarlo", en="It is nobody's job to change it")),
         wrong(say(es="el tanto por ciento es de la máquina", en="the percentage is that of the machine"), WEB + SCALER, caught_by="grows",
               says=say(es="missing request for cpu", en="missing request for cpu")),
         wrong(say(es="mínimo 1, que es más barato", en="minimum 1, which is cheaper"), RIGHT.replace("minReplicas: 3", "minReplicas: 1"), caught_by="rest",
-              says=say(es="Sin visitas hay 1 pods", en="With no visitors there are 1 pods")),
+              says=say(es="Pods sin visitas: 1,", en="Pods with no visitors: 1,")),
         wrong(say(es="sin tope", en="no limit"), RIGHT.replace("maxReplicas: 10", "maxReplicas: 40"), caught_by="limit",
               says=say(es="el tope es 10", en="the limit is 10")),
         wrong(say(es="seis bastan", en="six will do"), RIGHT.replace("maxReplicas: 10", "maxReplicas: 6"), caught_by="limit",

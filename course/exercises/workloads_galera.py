@@ -119,9 +119,9 @@ def three(case):
         if c["status"].get("phase") != "Bound"
     ]
     if waiting:
-        return say(es=f"Hay {count} miembros en marcha y se piden 3; esperan un disco: {', '.join(waiting)}.",
-                   en=f"{count} members are running and 3 are asked for; waiting for a disk: {', '.join(waiting)}.")  # fmt: skip
-    return say(es=f"Hay {count} miembros en marcha y se piden 3.", en=f"{count} members are running and 3 are asked for.")  # fmt: skip
+        return say(es=f"Miembros en marcha: {count}, y se piden 3; esperan un disco: {', '.join(waiting)}.",
+                   en=f"Members running: {count}, and 3 are asked for; waiting for a disk: {', '.join(waiting)}.")  # fmt: skip
+    return say(es=f"Miembros en marcha: {count}, y se piden 3.", en=f"Members running: {count}, and 3 are asked for.")  # fmt: skip
 
 
 def own_storage(case):
@@ -238,7 +238,7 @@ the cell. Change it so that:
         wrong(say(es="sin Service no pasa nada", en="no Service, no harm"), BODY + TEMPLATES,
               caught_by="named", says=say(es="{name}-0.{name}.default.svc.cluster.local no lleva a", en="{name}-0.{name}.default.svc.cluster.local does not lead to")),
         wrong(say(es="tres juegos, uno por miembro", en="three sets, one for each member"), RIGHT.replace("replicas: 3", "replicas: 1"),
-              caught_by="three", says=say(es="Hay 1 miembros en marcha y se piden 3", en="1 members are running and 3 are asked for")),
+              caught_by="three", says=say(es="Miembros en marcha: 1, y se piden 3", en="Members running: 1, and 3 are asked for")),
         wrong(say(es="un disco que se abra desde todas partes", en="a disk to be opened from everywhere"), RIGHT.replace("ReadWriteOnce", "ReadWriteMany"),
               caught_by="three", says=say(es="esperan un disco", en="waiting for a disk")),
         wrong(say(es="la plantilla sirve también al Deployment", en="the template serves a Deployment as well"), as_deployment(RIGHT),
