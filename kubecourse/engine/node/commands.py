@@ -52,8 +52,8 @@ def _known(name: str) -> Command | None:
     if not COMMANDS.get("cat"):
         for room in ("db", "dns", "load", "mode", "net", "tar", "text"):
             import_module(f"{__package__}.{room}commands")
-        import_module(f"{__package__}.listing")
-        import_module(f"{__package__}.sqlclients")
+        for room in ("ends", "listing", "sqlclients"):
+            import_module(f"{__package__}.{room}")
     if "/" in name:
         folder, _, last = name.rpartition("/")
         return COMMANDS.get(last) if f"{folder}/" in _FOLDERS else None
@@ -222,7 +222,7 @@ def _exec(run: Any, argv: list[str], stdin: str | None) -> Result:
     if len(argv) < 2:
         return Result()
     result = find(argv[1], run.host)(run, argv[1:], stdin)
-    run.ended = run.time < FOREVER and "exit"
+    run.ended = run.time < FOREVER and not run.goes_on and "exit"
     run.traps = {}
     return result
 
@@ -239,11 +239,14 @@ def _eval(run: Any, argv: list[str], stdin: str | None) -> Result:
 
 @command("timeout")
 def _timeout(run: Any, argv: list[str], stdin: str | None) -> Result:
-    rest = [a for a in argv[1:] if not a.startswith("-")]
+    rest = argv[1:]
+    while rest and rest[0].startswith("-"):
+        rest = rest[1:]
     begin, limit = run.time, round(float(rest[0].rstrip("s")) * 1000) if rest else 0
     result = find(rest[1], run.host)(run, rest[1:], stdin) if len(rest) > 1 else Result()
-    if run.time - begin > limit:
-        run.time = begin + limit
+    if run.time - begin > limit or run.goes_on:
+        run.again(0)  # what follows a file has looked once
+        run.followed, run.time = (), begin + limit
         return Result(143, result.out, result.err)
     return result
 

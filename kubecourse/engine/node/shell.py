@@ -14,6 +14,7 @@ from typing import Any
 from .commands import BUILTINS, Result, find
 from .expand import expand, flat, matches
 from .host import Host
+from .scope import LONGEST, Scope
 from .syntax import compiled
 from .threads import FOREVER, READERS, Process, new_thread, next_wake, script, signal, woken
 from .tokens import ShellError
@@ -22,8 +23,6 @@ __all__ = ["FOREVER", "Process", "advance", "next_wake", "run_once", "script", "
 
 #: instructions that one thread may run without letting time pass
 _FUEL = 2_000
-#: characters that a variable may hold
-_LONGEST = 65_536
 _Thread = dict[str, Any]
 
 
@@ -52,7 +51,7 @@ def run_once(
     return process if process["end"] is not None else {**process, "end": (now + limit, 137)}
 
 
-class _Run:
+class _Run(Scope):
     """One thread while it runs; it is also the `Scope` of its words."""
 
     def __init__(self, process: Process, thread: _Thread, host: Host) -> None:
@@ -76,6 +75,9 @@ class _Run:
         self._pc: int = thread["pc"]
         #: the last head of a loop: (instruction, effects since then, environment, time)
         self._seen: Any = thread["seen"]
+        #: what `tail -f` has printed so far, and the instruction that is being carried out
+        self.followed: tuple[Any, ...] = thread.get("followed") or ()
+        self.here = self._later = 0
         self._mark: int = host.effects
         self._depth = 0
         #: what `read` takes its lines from
@@ -95,7 +97,7 @@ class _Run:
             threads[number] = {
                 **self._thread, "pc": self._pc, "wake": self.time, "status": self.status, "vars": self.env,
                 "iters": tuple(self._iters), "redirs": tuple(self._redirs), "seen": self._kept(), "in_loop": self.in_loop,
-                "tick": self.tick, "waits": self.waits, "doing": self._doing,
+                "tick": self.tick, "waits": self.waits, "doing": self._doing, "followed": self.followed,
             }  # fmt: skip
         threads.extend(self.children)
         threads = woken(threads, self.time)
@@ -128,7 +130,7 @@ class _Run:
 
     def _step(self, program: Any) -> None:
         instruction = program[self._pc]
-        self._pc += 1
+        self.here, self._pc = self._pc, self._pc + 1
         getattr(self, f"_do_{instruction[0]}")(*instruction[1:])
 
     def _do_nop(self) -> None:
@@ -213,18 +215,37 @@ class _Run:
         self._pc, self.status = after, 0
 
     def _do_pipe(self, stages: Any) -> None:
-        text: str | None = None
+        self._piped(stages, None, False)
+
+    def _piped(self, stages: Any, text: str | None, captured: bool) -> str:
+        """One stage after another; what the last prints is caught too where the pipe is inside `$(…)`."""
         for number, stage in enumerate(stages):
-            last = number == len(stages) - 1
-            text = self._stage(stage, text, not last)
+            text = self._stage(stage, text, captured or number < len(stages) - 1)
+        return text or ""
+
+    @property
+    def nested(self) -> bool:
+        """Is this inside a pipe or `$(…)`, where nothing can be carried out again?"""
+        return self._depth > 0
+
+    @property
+    def goes_on(self) -> bool:
+        """Will the command be carried out again?"""
+        return self._later > 0
+
+    def again(self, ms: int) -> None:
+        """Carry out the same instruction once more, so much later."""
+        self._later = ms
 
     def _do_cmd(self, assigns: Any, words: Any, redirections: Any, in_loop: bool) -> None:
         self.in_loop = in_loop
         began = self.time
         result = self.command(assigns, words, redirections, self._given())
-        if self.time > began:
+        if self.time > began or self._later:
             self._doing = self._argv
         self._emit(result, [*self._redirs, redirections])
+        if self._later:
+            self.time, self._pc, self.in_loop, self._later = self.time + self._later, self.here, True, 0
 
     def _given(self) -> str | None:
         """What a command can read that is at the head of a pipe: the standard input of the process, where it has one."""
@@ -245,7 +266,7 @@ class _Run:
                 if stdin is None:
                     return Result(1, "", f"{self.args[0]}: can't open {path}: no such file\n")
         if not argv:
-            self.env.update({name: value[:_LONGEST] for name, value in values.items()})
+            self.env.update({name: value[:LONGEST] for name, value in values.items()})
             # the status of `x=$(false)` is that of the substitution
             return Result(self.status if any(p[0] == "cmd" for _, v in assigns for p in v) else 0)
         before, self._argv = self.env, tuple(argv)
@@ -315,7 +336,10 @@ class _Run:
         while not self.ended and self._fuel > 0 and self.time < FOREVER and self._depth < 20:
             self._fuel -= 1
             instruction = program[self._pc]
-            if instruction[0] == "cmd" and (captured or stdin is not None):
+            if instruction[0] == "pipe" and captured:
+                self._pc += 1
+                collected.append(self._piped(instruction[1], stdin, True))
+            elif instruction[0] == "cmd" and (captured or stdin is not None):
                 self._pc += 1
                 result = self.command(
                     instruction[1], instruction[2], instruction[3], self._given() if stdin is None else stdin
@@ -334,28 +358,7 @@ class _Run:
             self.env = env
         return "".join(collected)
 
-    # -- scope -----------------------------------------------------------------------------------
-
-    def variable(self, name: str) -> str | None:
-        """Shell and environment variables, and $?, $#, $0…"""
-        if name in self.env:
-            return self.env[name]
-        special = {"?": str(self.status), "#": str(max(len(self.args) - 1, 0)), "$": "1", "!": "7"}
-        if name in special:
-            return special[name]
-        if name in ("@", "*"):
-            return " ".join(self.args[1:])
-        if name.isdigit():
-            return self.args[int(name)] if int(name) < len(self.args) else None
-        return {"PWD": "/"}.get(name)
-
-    def assign(self, name: str, value: str) -> None:
-        """Set a variable."""
-        self.env[name] = value[:_LONGEST]
-
-    def path(self, name: str) -> str:
-        """A file name made absolute."""
-        return _absolute(name if name.startswith("/") else f"{self.env.get('PWD', '/')}/{name}")
+    # -- of the process --------------------------------------------------------------------------
 
     def others(self) -> bool:
         """Does the process have threads but this one?"""
@@ -369,26 +372,3 @@ class _Run:
             self.host.output(f"{self.args[0]}: {error}\n", self.time, True)
             return ""
         return self._stage(program, None, True)
-
-    def names(self, pattern: str) -> list[str]:
-        """Files that match."""
-        folder, _, last = pattern.rpartition("/")
-        found = self.host.listdir(self.path(folder or ("/" if pattern.startswith("/") else "."))) or []
-        prefix = f"{folder}/" if "/" in pattern else ""
-        return sorted(
-            prefix + name for name in found if matches(name, last) and (not name.startswith(".") or last[0] == ".")
-        )
-
-    def positional(self) -> list[str]:
-        """$1, $2, …"""
-        return list(self.args[1:])
-
-
-def _absolute(path: str) -> str:
-    parts: list[str] = []
-    for part in path.split("/"):
-        if part == "..":
-            del parts[-1:]
-        elif part not in ("", "."):
-            parts.append(part)
-    return "/" + "/".join(parts)

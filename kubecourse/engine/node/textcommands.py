@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .commands import FOREVER, Result, command
+from .commands import Result, command
 
 __all__ = ["escapes", "options", "pattern"]
 
@@ -274,26 +274,6 @@ def _lines(run: Any, argv: list[str], stdin: str | None) -> Result:
     if argv[0] == "uniq" or "u" in letters:
         lines = [line for number, line in enumerate(lines) if number == 0 or lines[number - 1] != line]
     return Result(1 if errors else 0, "".join(f"{line}\n" for line in lines), errors)
-
-
-@command("head", "tail")
-def _ends(run: Any, argv: list[str], stdin: str | None) -> Result:
-    count, paths, follow, words = 10, [], False, list(argv[1:])
-    while words:
-        word = words.pop(0)
-        if word in ("-n", "-c") and words:
-            count = int(words.pop(0).lstrip("+-") or 10)
-        elif re.fullmatch(r"-n?[0-9]+", word):
-            count = int(word.lstrip("-n"))
-        elif word.startswith("-"):
-            follow |= "f" in word.lower()
-        else:
-            paths.append(word)
-    if follow and argv[0] == "tail":
-        run.time, run.in_loop = FOREVER, True
-    text, errors = ("", "") if paths == ["/dev/null"] else _inputs(run, paths, stdin, argv[0])
-    lines = text.splitlines(keepends=True)
-    return Result(1 if errors else 0, "".join(lines[:count] if argv[0] == "head" else lines[-count:]), errors)
 
 
 @command("wc")

@@ -36,7 +36,7 @@ def new_thread(source: str, pc: int, time: int, variables: dict[str, str]) -> Th
     """A thread that begins at instruction `pc` of a script, at `time`."""
     return {
         "src": source, "pc": pc, "wake": time, "status": 0, "vars": variables, "iters": (), "redirs": (), "seen": None,
-        "in_loop": False, "tick": 0, "waits": False,
+        "in_loop": False, "tick": 0, "waits": False, "followed": (),
     }  # fmt: skip
 
 
