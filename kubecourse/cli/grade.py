@@ -1,4 +1,4 @@
-"""`kubecourse grade init DIR`: an nbgrader course directory, ready to release from."""
+"""`kubecourse grade init DIR`: an nbgrader course directory, ready to release from. `grade run ASSIGNMENT`: grade a class."""
 
 from __future__ import annotations
 
@@ -15,11 +15,25 @@ __all__ = ["options", "run"]
 
 def options(parser: argparse.ArgumentParser) -> None:
     """The arguments of `kubecourse grade`."""
-    parser.add_argument("what", choices=("init",), help=say("grade-what"))
-    parser.add_argument("folder", metavar="DIR", help=say("grade-dir"))
+    parts = parser.add_subparsers(dest="what", metavar="init | run", required=True)
+    init = parts.add_parser("init", help=say("grade-init"), description=say("grade-init"))
+    init.add_argument("folder", metavar="DIR", help=say("grade-dir"))
+    run = parts.add_parser("run", help=say("grade-run"), description=say("grade-run"))
+    run.add_argument("assignment", metavar="ASSIGNMENT", help=say("grade-assignment"))
+    run.add_argument("--dir", default=".", help=say("grade-root"))
+    run.add_argument("--workers", type=int, default=0, metavar="N", help=say("grade-workers"))
+    run.add_argument("--student", action="append", metavar="NAME", help=say("grade-student"))
+    run.add_argument("--again", action="store_true", help=say("grade-again"))
+    run.add_argument("--db", default="", metavar="URL", help=say("grade-db"))
+    run.add_argument("--scheduler", default="", metavar="ADDRESS", help=say("grade-scheduler"))
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Do what was asked."""
+    return _run(arguments) if arguments.what == "run" else _init(arguments)
+
+
+def _init(arguments: argparse.Namespace) -> int:
     """Copy configuration and assignments into a new folder."""
     source, folder = course_file("grading"), Path(arguments.folder)
     if source is None:
@@ -32,3 +46,54 @@ def run(arguments: argparse.Namespace) -> int:
     first = sorted(p.name for p in (folder / "source").iterdir())[0]
     print(say("grade-ready", folder=folder, first=first))
     return 0
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    """Grade what was handed in: 0 when all of it is in the gradebook, 1 when something could not be graded."""
+    from ..grading.nbgrader_setup import find_alembic
+    from ..grading.run.conduct import grade_class, settings
+    from ..grading.run.ledger import Unknown
+
+    find_alembic()
+    root = Path(arguments.dir)
+    try:
+        course = settings(root, arguments.db)
+        summary = grade_class(
+            course, arguments.assignment, workers=arguments.workers, students=arguments.student, again=arguments.again,
+            scheduler=arguments.scheduler, told=_told,
+        )  # fmt: skip
+    except FileNotFoundError as error:
+        print(say("grade-no-config", file=error), file=sys.stderr)
+        return 1
+    except (Unknown, ValueError) as error:
+        print(say("grade-unknown", assignment=error), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\n" + say("grade-stopped"), file=sys.stderr)
+        return 130
+    if sys.stderr.isatty():
+        print(file=sys.stderr)
+    for student, notebook, what in summary.notices:
+        print(f"{student}{' · ' + notebook if notebook else ''}: {what}")
+    print(
+        say(
+            "grade-done",
+            graded=summary.graded,
+            kept=summary.kept,
+            seconds=f"{summary.seconds:.1f}",
+            notices=len(summary.notices),
+        )
+    )
+    return 1 if summary.failed else 0
+
+
+def _told(done: int, all: int, left: float) -> None:
+    """One line that is written over, on a terminal only."""
+    if sys.stderr.isatty():
+        minutes, seconds = divmod(round(left), 60)
+        print(
+            f"\r{say('grade-far', done=done, all=all, left=f'{minutes}:{seconds:02d}')} ",
+            end="",
+            file=sys.stderr,
+            flush=True,
+        )

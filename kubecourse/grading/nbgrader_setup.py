@@ -11,7 +11,7 @@ import sys
 import sysconfig
 from typing import Any
 
-__all__ = ["configure"]
+__all__ = ["configure", "find_alembic"]
 
 _OURS = "kubecourse.grading.nbgrader."
 _STOCK = "nbgrader.preprocessors."
@@ -19,7 +19,7 @@ _STOCK = "nbgrader.preprocessors."
 
 def configure(c: Any, stock: bool = False) -> None:
     """Put the course's steps into nbgrader's lists."""
-    _find_alembic()
+    find_alembic()
     c.ClearSolutions.code_stub = {"python": "# your answer here · tu respuesta aquí"}
     c.GenerateAssignment.preprocessors = [
         _STOCK + "IncludeHeaderFooter", _STOCK + "LockCells", _OURS + "PutStarters", _STOCK + "ClearOutput",
@@ -42,7 +42,7 @@ def configure(c: Any, stock: bool = False) -> None:
         c.Execute.timeout = 120
 
 
-def _find_alembic() -> None:
+def find_alembic() -> None:
     """On a fresh database nbgrader calls `alembic` by its name: this Python's scripts must be on PATH."""
     scripts = sysconfig.get_path("scripts") or os.path.dirname(sys.executable)
     parts = os.environ.get("PATH", "").split(os.pathsep)

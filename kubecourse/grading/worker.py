@@ -10,7 +10,7 @@ import contextlib
 import json
 import sys
 
-__all__ = ["main"]
+__all__ = ["limit", "main"]
 
 _MEMORY = 2 << 30
 
@@ -18,7 +18,7 @@ _MEMORY = 2 << 30
 def main() -> None:
     """Read `{"exercise", "answer", "lang", "seconds"}`, write `{"score", "points", "state", "html", "text"}`."""
     asked = json.loads(sys.stdin.buffer.read())
-    _limit(int(asked["seconds"]))
+    limit(int(asked["seconds"]))
     from .evaluate import grade
     from .registry import exercises
 
@@ -34,7 +34,8 @@ def main() -> None:
     sys.stdout.flush()
 
 
-def _limit(seconds: int) -> None:
+def limit(seconds: int) -> None:
+    """Bind this process for the rest of its life: memory, processor time, no files."""
     try:
         import resource
     except ImportError:  # Windows: the parent's clock is the only limit

@@ -1,0 +1,176 @@
+"""One submission, from the student's file to the graded notebook: what a process of the run does, on whatever machine.
+
+It touches no database: what it finds goes back to who conducts the run, who books it. Done twice, it comes to the same.
+Next: `ledger.py`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ...explain.language import LANGUAGES
+from ..limited import SECONDS, Graded, refused
+from ..records import Exercise
+from ..registry import exercises
+from ..submission import collect
+from .apart import forked
+from .memo import Memo, meaning
+from .notebook import Broken, SourceCell, graded, read
+
+__all__ = ["Done", "Job", "NotebookPlan", "digest_of", "grade_one"]
+
+_memo = Memo()
+
+
+@dataclass(frozen=True)
+class NotebookPlan:
+    """What the gradebook says of a notebook of the assignment."""
+
+    name: str
+    kernelspec: str
+    cells: tuple[SourceCell, ...]
+
+
+@dataclass(frozen=True)
+class Job:
+    """A submission to grade. `into`: where its graded notebooks go."""
+
+    student: str
+    assignment: str
+    folder: str
+    into: str
+    notebooks: tuple[NotebookPlan, ...]
+    digest: str
+    seconds: float = SECONDS
+
+
+@dataclass
+class Done:
+    """What became of it: by notebook, the score of each check cell (None: by hand) and which answers were left as they were."""
+
+    student: str
+    digest: str
+    scores: dict[str, dict[str, float | None]] = field(default_factory=dict)
+    unanswered: dict[str, list[str]] = field(default_factory=dict)
+    #: for the instructor: (notebook or "", what)
+    notices: list[tuple[str, str]] = field(default_factory=list)
+    #: exercise -> state (met, not-yet, malformed, absent) and criteria not met, for the report
+    states: dict[str, str] = field(default_factory=dict)
+    seconds: float = 0.0
+
+
+def digest_of(folder: Path, course: str) -> str:
+    """What a submission says, whenever it was copied: equal digests, equal marks."""
+    found = hashlib.sha256(course.encode())
+    for path in sorted(folder.iterdir()):
+        if path.is_file() and (path.suffix == ".ipynb" or path.name == "timestamp.txt"):
+            found.update(f"\0{path.name}\0{path.stat().st_size}\0".encode())
+            with path.open("rb") as file:
+                while part := file.read(1 << 20):
+                    found.update(part)
+    return found.hexdigest()
+
+
+def grade_one(job: Job) -> Done:
+    """Grade a submission and write its graded notebooks. Never raises for what is in it."""
+    begun, done = time.perf_counter(), Done(job.student, job.digest)
+    known = {f"{made.slug}-check": made for made in exercises().values()}
+    new = Path(f"{job.into}.new")
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir(parents=True)
+    for plan in job.notebooks:
+        _notebook(job, plan, known, new, done)
+    stamp = Path(job.folder) / "timestamp.txt"
+    if stamp.is_file():
+        shutil.copyfile(stamp, new / stamp.name)
+    # a folder is replaced as a whole: whoever looks sees all of a grading or nothing
+    shutil.rmtree(job.into, ignore_errors=True)
+    os.replace(new, job.into)
+    done.seconds = time.perf_counter() - begun
+    return done
+
+
+def _notebook(job: Job, plan: NotebookPlan, known: dict[str, Exercise], new: Path, done: Done) -> None:
+    path = Path(job.folder) / f"{plan.name}.ipynb"
+    empty: dict[str, Any] = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    try:
+        if path.is_symlink() or not path.is_file():
+            raise Broken("there is no such file")
+        nb = read(path.read_bytes())
+    except (Broken, OSError) as error:
+        done.notices.append((plan.name, f"cannot be read: {error}"))
+        nb = empty
+    answers = collect((cell["cell_type"], cell["source"]) for cell in nb["cells"])
+    lang = _lang(nb)
+    scores: dict[str, float | None] = {}
+    outputs: dict[str, dict[str, str]] = {}
+    for cell in plan.cells:
+        if not cell.grade or cell.solution or cell.kind != "code":
+            continue
+        made = known.get(cell.name)
+        if made is None:
+            done.notices.append((plan.name, f"cell {cell.name} is no check of the course: 0 points; grade it by hand"))
+            scores[cell.name], outputs[cell.name] = 0.0, {"text/plain": "0.0"}
+            continue
+        result = _answer(made, answers.get(made.id, []), lang, job.seconds)
+        if result.trouble:
+            done.notices.append((plan.name, f"answer {made.id}: {result.trouble}"))
+        done.states[made.id] = result.state if made.id in answers else "absent"
+        score = result.score if cell.points == made.points else round(result.score * cell.points / made.points, 2)
+        scores[cell.name] = min(cell.points, score)
+        outputs[cell.name] = {"text/plain": repr(scores[cell.name]), "text/html": result.html}
+    spec = json.loads(plan.kernelspec or "{}")
+    made_of, lost = graded(nb, list(plan.cells), outputs, spec)
+    if lost and nb is not empty:
+        done.notices.append((plan.name, f"cells that were gone: {', '.join(lost)}"))
+    _by_hand(made_of, plan, scores, done.unanswered.setdefault(plan.name, []))
+    done.scores[plan.name] = scores
+    (new / f"{plan.name}.ipynb").write_text(
+        json.dumps(made_of, ensure_ascii=False, indent=1), encoding="utf-8", errors="replace"
+    )
+
+
+def _answer(made: Exercise, given: list[str], lang: str | None, seconds: float) -> Graded:
+    if not given:
+        return refused(made, "absent", lang, trouble="no cell with this answer")
+    if len(given) > 1:
+        return refused(made, "twice", lang, str(len(given)), f"{len(given)} different answers")
+    key = (made.id, lang or "", meaning(made, given[0]))
+    words = (*key[:2], given[0])
+    found: Graded | None = _memo.get(*words) or _memo.get(*key, "understood")
+    if found is None:
+        found = forked(made, given[0], lang, seconds)
+        if found.trouble:
+            return found  # a machine that was busy is no property of the answer
+        if found.state == "malformed":
+            _memo.put(found, *words)
+        else:
+            _memo.put(found, *key, "understood")
+    return found
+
+
+def _lang(nb: dict[str, Any]) -> str | None:
+    ours = nb["metadata"].get("kubecourse")
+    lang = ours.get("lang") if isinstance(ours, dict) else None
+    return lang if isinstance(lang, str) and lang in LANGUAGES else None
+
+
+def _by_hand(nb: dict[str, Any], plan: NotebookPlan, scores: dict[str, float | None], unanswered: list[str]) -> None:
+    """Cells that a person grades (None), but those left as they were released: nothing was answered, nothing is earned."""
+    wanted = {cell.name: cell for cell in plan.cells if cell.solution}
+    for cell in nb["cells"]:
+        known = wanted.get((cell["metadata"].get("nbgrader") or {}).get("grade_id", ""))
+        if known is None:
+            continue
+        same = cell["source"] == known.source
+        if same:
+            unanswered.append(known.name)
+        if known.grade:
+            scores[known.name] = 0.0 if same else None
