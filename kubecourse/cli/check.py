@@ -14,7 +14,13 @@ def options(parser: argparse.ArgumentParser) -> None:
     """The arguments of `kubecourse check`."""
     parser.add_argument("ids", nargs="*", metavar="ID", help=say("check-ids"))
     parser.add_argument("--all", action="store_true", help=say("check-all"))
-    parser.add_argument("--jobs", type=int, default=None, metavar="N", help=say("check-jobs"))
+    parser.add_argument("--jobs", type=_count, default=None, metavar="N", help=say("check-jobs"))
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise argparse.ArgumentTypeError(say("check-count", text=text))
+    return int(text)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -1,13 +1,15 @@
 """The proof that an exercise grades as it promises, in both languages: what `kubecourse check` runs.
 
 The starter earns 0; the solution and every other right answer earn all; each wrong answer is caught by the check it names
-with the words it names; every check is reached by some wrong answer; the same for fifty students where an exercise varies.
+with the words it names; every check is reached by some wrong answer. Where an exercise varies, what is right and what is
+empty is proved for fifty students, what is wrong for the first of them as well.
 A proof answers with a list of problems, empty when all holds. Next: `proving.py`, the same on all cores.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from ..explain.language import LANGUAGES
 from .evaluate import evaluate
@@ -17,10 +19,15 @@ from .stage import set_up, values_for
 
 __all__ = ["STUDENTS", "Piece", "pieces", "prove", "prove_piece"]
 
-#: students whose variants are proved together; nobody: the exercise itself, all of it
-Piece = tuple[str, ...]
 #: for how many students an exercise that varies is proved
 STUDENTS = 50
+
+
+class Piece(NamedTuple):
+    """Variants that are proved together, each named by a student who has it ("": nobody's); with wrong answers or without."""
+
+    students: tuple[str, ...]
+    wrongs: bool
 
 
 def prove(exercise: Exercise, students: int = STUDENTS) -> list[str]:
@@ -29,32 +36,37 @@ def prove(exercise: Exercise, students: int = STUDENTS) -> list[str]:
 
 
 def pieces(exercise: Exercise, students: int = STUDENTS, size: int = 5) -> list[Piece]:
-    """The proof in pieces that can be done apart: the exercise itself, then so many of its variants at a time.
+    """The proof in pieces that can be done apart: the exercise as it is printed and the first other variant in full,
+    then the starters and right answers of all other variants, so many at a time.
 
     Students with equal values get equal clusters and equal grades: each variant is proved for the first who has it.
     """
+    printed = Piece(("",), True)
     if exercise.varies is None:
-        return [()]
+        return [printed]
     try:
         first = {_told(values_for(exercise)): ""}
         for number in range(students):
             first.setdefault(_told(values_for(exercise, f"student-{number}")), f"student-{number}")
     except Exception:
-        return [()]  # whoever does the first piece says why
+        return [printed]  # whoever does this piece says why
     names = [name for name in first.values() if name]
-    return [(), *(tuple(names[at : at + size]) for at in range(0, len(names), size))]
+    rest = [Piece(tuple(names[at : at + size]), False) for at in range(1, len(names), size)]
+    return [printed, *([Piece((names[0],), True)] if names else []), *rest]
 
 
 def prove_piece(exercise: Exercise, piece: Piece) -> list[str]:
     """What does not hold in one piece of the proof."""
-    problems = [] if piece else [*_words(exercise)]
+    problems = []
     try:
-        if not piece:
-            problems += _Proof(exercise, values_for(exercise)).whole()
-            problems += _all_alike(exercise)
-        for student in piece:
+        for student in piece.students:
             values = values_for(exercise, student)
-            problems += [f"{student} {dict(values)}: {told}" for told in _Proof(exercise, values).short()]
+            proof = _Proof(exercise, values)
+            found = proof.whole() if piece.wrongs else proof.short()
+            if student:
+                problems += [f"{student} {dict(values)}: {told}" for told in found]
+            else:
+                problems += [*_words(exercise), *found, *_all_alike(exercise)]
     except Exception as error:
         # the record's own given or prepare, which no learner is to blame for
         problems.append(f"the cluster cannot be set up: {type(error).__name__}: {error}")

@@ -42,9 +42,18 @@ def test_on_all_cores_the_answers_are_those_of_one_and_in_the_order_asked_for(tm
 
 def test_equal_variants_are_proved_once_and_none_is_left_out(course: Course) -> None:
     made = dataclasses.replace(course["demo.scale"], varies=lambda chance: {"count": 2 + chance.below(3, "count")})
-    done = [name for piece in pieces(made, 50, size=1) for name in piece]
+    done = [name for piece in pieces(made, 50, size=1) for name in piece.students if name]
     counts = {values_for(made, name)["count"] for name in done} | {values_for(made)["count"]}
     assert counts == {2, 3, 4} and len(done) == 2
+
+
+def test_a_wrong_answer_that_is_wrong_for_the_printed_variant_only_is_found(course: Course) -> None:
+    made = course["demo.scale"]
+    first = dataclasses.replace(
+        made, wrongs=(dataclasses.replace(made.wrongs[0], says="no such words"), *made.wrongs[1:])
+    )
+    told = [problem for problem in prove(first, 10) if "with other words" in problem]
+    assert any(problem.startswith("student-") for problem in told) and any(problem.startswith("[") for problem in told)
 
 
 def test_the_proof_is_the_sum_of_its_pieces(course: Course) -> None:
