@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -60,6 +61,9 @@ def build_site(root: Path, site: Path, whole: bool = False) -> list[str]:
             settings = {"pyodideUrl": f"./{PYODIDE_PLACE}", "disablePyPIFallback": True}
         _write_settings(work, settings)
         _run_lite(work, site)
+        if whole:  # JupyterLite takes Pyodide along, and nothing else of that folder
+            (site / VIZ_PLACE).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(work / VIZ_PLACE, site / VIZ_PLACE)
     return [f"{path.parent.name}/{path.name}" for path in notebooks]
 
 
