@@ -16,10 +16,10 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from .. import __version__
 from ..places import course_file
 
 __all__ = ["VIZ", "LiteError", "build_site", "notebook_for_browsers", "wheel"]
@@ -88,16 +88,17 @@ def notebook_for_browsers(content: bytes, viz: str) -> bytes:
 def wheel(folder: Path) -> Path:
     """A wheel of this package with the course's records in it, asking only for what a browser can have."""
     package = Path(__file__).resolve().parents[1]
+    version = import_module(package.name).__version__
     course = course_file("course")
     if course is None:
         raise LiteError("the course is not in this installation")
     files = {f"kubecourse/{path.relative_to(package).as_posix()}": path for path in _sources(package)}
     files |= {f"kubecourse/_course/course/{path.relative_to(course).as_posix()}": path for path in _sources(course)}
-    about = f"kubecourse-{__version__}.dist-info"
+    about = f"kubecourse-{version}.dist-info"
     metadata = [
         "Metadata-Version: 2.1",
         "Name: kubecourse",
-        f"Version: {__version__}",
+        f"Version: {version}",
         "Requires-Python: >=3.11",
         *(f"Requires-Dist: {need}" for need in _NEEDS),
     ]
@@ -107,7 +108,7 @@ def wheel(folder: Path) -> Path:
     }
     contents = {name: path.read_bytes() for name, path in files.items()}
     contents |= {name: text.encode() for name, text in extra.items()}
-    return write_wheel(folder / f"kubecourse-{__version__}-py3-none-any.whl", contents, about)
+    return write_wheel(folder / f"kubecourse-{version}-py3-none-any.whl", contents, about)
 
 
 def write_wheel(target: Path, contents: dict[str, bytes], about: str) -> Path:

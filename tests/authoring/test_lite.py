@@ -49,7 +49,11 @@ def test_the_wheel_runs_with_what_a_browser_has(tmp_path: Path) -> None:
     with zipfile.ZipFile(lite.wheel(tmp_path)) as archive:
         archive.extractall(tmp_path / "installed")
     done = subprocess.run(
-        [sys.executable, "-c", ALONE, str(tmp_path / "installed")], cwd=tmp_path, capture_output=True, text=True, timeout=120
+        [sys.executable, "-c", ALONE, str(tmp_path / "installed")],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
     assert done.returncode == 0, done.stderr[-2000:]
     count, pods, nodes = map(int, done.stdout.split())
