@@ -115,8 +115,11 @@ class _Expansion:
         if _has_a_start(made):
             source = f'from kubecourse.grading import begin\n\ncluster = begin("{made.id}")'
             yield Cell("code", f"{made.slug}-begin", source, nbgrader=self._locked(f"{made.slug}-begin"))
-        yield Cell("code", answer_id(made), self._answer(made), nbgrader=self._solution(answer_id(made)))
-        yield Cell("code", check_id(made), f'check("{made.id}")', nbgrader=self._points(made))
+        by_hand = made.kind == "text"
+        answer = self._by_hand(made) if by_hand else self._solution(answer_id(made))
+        yield Cell("code", answer_id(made), self._answer(made), nbgrader=answer)
+        points = self._locked(check_id(made)) if by_hand else self._points(made)
+        yield Cell("code", check_id(made), f'check("{made.id}")', nbgrader=points)
 
     def _record(self, id: str) -> Exercise:
         if id not in self.known:
@@ -151,6 +154,10 @@ class _Expansion:
 
     def _solution(self, id: str) -> dict[str, Any] | None:
         return self._nbgrader(id, solution=True)
+
+    def _by_hand(self, made: Exercise) -> dict[str, Any] | None:
+        """A text has its points on the cell in which it is written: nbgrader then asks a person for them."""
+        return self._nbgrader(answer_id(made), solution=True, grade=True, points=made.points)
 
     def _points(self, made: Exercise) -> dict[str, Any] | None:
         return self._nbgrader(check_id(made), grade=True, locked=True, points=made.points)

@@ -16,7 +16,7 @@ __all__ = ["estimate"]
 #: words a minute; minutes to look at what a cell shows, to decide on a prediction, to play with the panel
 _WORDS, _CELL, _PREDICTION, _PANEL = 200, 0.5, 0.5, 5
 #: minutes of an exercise by the kind of its answer; what has this many checks is a project, and each check a decision
-_EXERCISE = {"manifest": 6, "kubectl": 5, "choice": 3, "number": 3}
+_EXERCISE = {"manifest": 6, "kubectl": 5, "choice": 3, "number": 3, "text": 5}
 _PROJECT, _DECISION, _OTHER = 8, 8, 5
 
 

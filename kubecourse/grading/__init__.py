@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .dealing import deal, slots
     from .evaluate import Case, begin, check, grade
+    from .freetext import rubric
     from .proof import prove
     from .records import Criterion, Exercise, Say, Wrong, criterion, exercise, say, wrong
     from .registry import exercises, part, text
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Case", "Criterion", "Exercise", "Say", "Score", "Wrong",
-    "begin", "check", "criterion", "deal", "exercise", "exercises", "grade", "part", "prove", "say", "slots", "text", "wrong",
+    "begin", "check", "criterion", "deal", "exercise", "exercises", "grade", "part", "prove", "rubric", "say", "slots", "text", "wrong",
 ]  # fmt: skip
 
 _WHERE = {
@@ -28,7 +29,7 @@ _WHERE = {
     "Case": "evaluate", "begin": "evaluate", "check": "evaluate", "grade": "evaluate",
     "Criterion": "records", "Exercise": "records", "Say": "records", "Wrong": "records",
     "criterion": "records", "exercise": "records", "say": "records", "wrong": "records",
-    "exercises": "registry", "part": "registry", "text": "registry", "prove": "proof", "Score": "score",
+    "exercises": "registry", "part": "registry", "text": "registry", "prove": "proof", "rubric": "freetext", "Score": "score",
 }  # fmt: skip
 
 

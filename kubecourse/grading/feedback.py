@@ -17,7 +17,7 @@ __all__ = ["html", "inline"]
 _CODE = re.compile(r"`([^`]+)`")
 _STRONG = re.compile(r"\*\*([^*\s](?:[^*]*[^*\s])?)\*\*")
 _STRESS = re.compile(r"(?<![*\w])\*([^*\s](?:[^*]*[^*\s])?)\*(?![*\w])")
-_MARK = {"met": "✓", "not-yet": "✗", "malformed": "!"}
+_MARK = {"met": "✓", "not-yet": "✗", "malformed": "!", "kept": "○"}
 
 # JupyterLab's variables where there are some, else colours that follow the system's theme
 _STYLE = """<style>
@@ -25,7 +25,7 @@ _STYLE = """<style>
  --kc-paper:#fff;color:var(--jp-content-font-color1,var(--kc-ink));background:var(--jp-layout-color0,var(--kc-paper));font:14px/1.5 var(--jp-content-font-family,system-ui,sans-serif);
  border:1px solid var(--jp-border-color1,var(--kc-line));border-left-width:5px;border-radius:6px;padding:.6em 1em;
  max-width:60em;margin:.2em 0}
-.kc-score.kc-met{border-left-color:var(--kc-good)}.kc-score.kc-not-yet{border-left-color:var(--kc-wait)}
+.kc-score.kc-met{border-left-color:var(--kc-good)}.kc-score.kc-not-yet,.kc-score.kc-kept{border-left-color:var(--kc-wait)}
 .kc-score.kc-malformed{border-left-color:var(--kc-bad)}
 .kc-score p{margin:.25em 0}.kc-score ul{list-style:none;margin:.4em 0;padding:0}.kc-score li{margin:.45em 0 .45em 1.6em}
 .kc-score li>b:first-child{display:inline-block;width:1.4em;margin-left:-1.6em}
@@ -44,7 +44,12 @@ _STYLE = """<style>
 def html(outcome: Outcome, lang: str | None = None) -> str:
     """The whole feedback on one answer."""
     title, state = head(outcome, lang)
-    body = _problem(outcome, lang) if outcome.problem is not None else _results(outcome, lang)
+    if outcome.state == "kept":
+        from .freetext import page
+
+        body = page(outcome, lang)
+    else:
+        body = _problem(outcome, lang) if outcome.problem is not None else _results(outcome, lang)
     return (
         f'{_STYLE}<div class="kc-score kc-{outcome.state}" role="status" lang="{_lang(lang)}">'
         f"<p><b>{_MARK[outcome.state]} {escape(title)}</b></p><p>{escape(state)}</p>{body}</div>"

@@ -16,7 +16,9 @@ from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor, Overwri
 from traitlets import Float
 
 from .answers import read_cell
+from .freetext import for_teacher
 from .limited import SECONDS, Graded, evaluate_apart, refused
+from .nbgrader_setup import STUB
 from .records import Exercise, spoken
 from .registry import exercises
 from .stage import values_for
@@ -99,6 +101,11 @@ class GradeAnswers(NbGraderPreprocessor):
                 self._unknown(cell)
             else:
                 self._write(cell, made, future.result())
+        by_hand = {f"{made.slug}-answer": made for made in exercises().values() if made.kind == "text"}
+        for cell in nb.cells:
+            if _is_text(cell) and cell.metadata.nbgrader["grade_id"] in by_hand:
+                made = by_hand[cell.metadata.nbgrader["grade_id"]]
+                self._read_by_hand(cell, made, answers.get(made.id, []), lang)
         return nb, resources
 
     def _grade(self, made: Exercise, answers: dict[str, list[str]], lang: str | None) -> Graded:
@@ -120,6 +127,18 @@ class GradeAnswers(NbGraderPreprocessor):
             score = round(score * most / made.points, 2)
         _put(cell, {"text/plain": repr(min(most, score)), "text/html": graded.html})
 
+    def _read_by_hand(self, cell: Any, made: Exercise, given: list[str], lang: str | None) -> None:
+        """Whatever was written anywhere for this text is put where nbgrader asks for its points, with the rubric below it."""
+        nothing = {spoken(made.starter, lang, values_for(made)).strip(), STUB, ""}
+        written = [text.strip() for text in given if text.strip() not in nothing]
+        own = read_cell(cell.source)
+        if written and (own is None or [own.text.strip()] != written):
+            self.log.warning("Answer %s: %d texts, all of them put into one cell", made.id, len(written))
+            if own is None and cell.source.strip():
+                written.insert(0, cell.source.strip())
+            cell.source = f"{made.magic}\n" + "\n\n* * *\n\n".join(written)
+        _put(cell, {"text/plain": "", "text/html": for_teacher(made, values_for(made), lang)})
+
     def _unknown(self, cell: Any) -> None:
         """Without an output nbgrader would give such a cell full marks."""
         name = cell.metadata.nbgrader["grade_id"]
@@ -129,6 +148,10 @@ class GradeAnswers(NbGraderPreprocessor):
 
 def _is_check(cell: Any) -> bool:
     return cell.cell_type == "code" and utils.is_grade(cell) and not utils.is_solution(cell)
+
+
+def _is_text(cell: Any) -> bool:
+    return cell.cell_type == "code" and utils.is_grade(cell) and utils.is_solution(cell)
 
 
 def _put(cell: Any, data: dict[str, str]) -> None:

@@ -11,7 +11,10 @@ import sys
 import sysconfig
 from typing import Any
 
-__all__ = ["configure", "find_alembic"]
+__all__ = ["STUB", "configure", "find_alembic"]
+
+#: what stands in an answer's cell before anything is written, where the record has no starter
+STUB = "# your answer here · tu respuesta aquí"
 
 _OURS = "kubecourse.grading.nbgrader."
 _STOCK = "nbgrader.preprocessors."
@@ -20,7 +23,7 @@ _STOCK = "nbgrader.preprocessors."
 def configure(c: Any, stock: bool = False) -> None:
     """Put the course's steps into nbgrader's lists."""
     find_alembic()
-    c.ClearSolutions.code_stub = {"python": "# your answer here · tu respuesta aquí"}
+    c.ClearSolutions.code_stub = {"python": STUB}
     c.GenerateAssignment.preprocessors = [
         _STOCK + "IncludeHeaderFooter", _STOCK + "LockCells", _OURS + "PutStarters", _STOCK + "ClearOutput",
         _STOCK + "CheckCellMetadata", _STOCK + "ComputeChecksums", _STOCK + "SaveCells",

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from ..explain.language import LANGUAGES
 from .evaluate import evaluate
+from .freetext import proved
 from .records import Exercise, Say, Values, Wrong, spoken
 from .score import Outcome, Score
 from .stage import set_up, values_for
@@ -61,8 +62,11 @@ def prove_piece(exercise: Exercise, piece: Piece) -> list[str]:
     try:
         for student in piece.students:
             values = values_for(exercise, student)
-            proof = _Proof(exercise, values)
-            found = proof.whole() if piece.wrongs else proof.short()
+            if exercise.kind == "text":
+                found = proved(exercise, values)
+            else:
+                proof = _Proof(exercise, values)
+                found = proof.whole() if piece.wrongs else proof.short()
             if student:
                 problems += [f"{student} {dict(values)}: {told}" for told in found]
             else:

@@ -15,8 +15,8 @@ from ..explain.language import LANGUAGES, language
 
 __all__ = ["KINDS", "Criterion", "Exercise", "Say", "Wrong", "criterion", "exercise", "fill", "say", "spoken", "wrong"]
 
-#: what an answer is: a manifest, kubectl command lines, letters of options, a number
-KINDS = ("manifest", "kubectl", "choice", "number")
+#: what an answer is: a manifest, kubectl command lines, letters of options, a number, a text that a person reads
+KINDS = ("manifest", "kubectl", "choice", "number", "text")
 _ID = re.compile(r"[a-z][a-z0-9-]*\.[a-z0-9][a-z0-9-]*")
 _PART_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _BLANK = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
@@ -69,6 +69,9 @@ class Criterion:
     title: Say
     behaves: Callable[[Any], Any]
     hints: tuple[Say, ...]
+    #: of a row of a rubric: what a person gives points for, and what is not enough
+    looks_for: Say | None = None
+    falls_short: Say | None = None
 
 
 @dataclass(frozen=True)
@@ -173,6 +176,8 @@ def _complaints(made: Exercise) -> list[str]:
         found.append("two checks have one id")
     if (made.kind == "choice") != bool(made.options):
         found.append("options belong to a choice, and a choice has options")
+    if any((each.looks_for is not None) != (made.kind == "text") for each in made.checks):
+        found.append("a text is read with rubric(…), and everything else checked with criterion(…)")
     for each in made.wrongs:
         if each.caught_by not in (*known, "malformed"):
             found.append(f"no check is called {each.caught_by!r}")

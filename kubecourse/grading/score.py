@@ -49,9 +49,11 @@ class Outcome:
 
     @property
     def state(self) -> str:
-        """malformed, not-yet or met."""
+        """malformed, not-yet, met, or kept (a text that waits for a person)."""
         if self.problem is not None:
             return "malformed"
+        if self.exercise is not None and self.exercise.kind == "text":
+            return "kept"
         return "met" if all(result.met for result in self.results) else "not-yet"
 
     @property
@@ -123,6 +125,8 @@ def head(outcome: Outcome, lang: str | None) -> tuple[str, str]:
     met = sum(result.met for result in outcome.results)
     state = tell(f"state-{outcome.state}", lang, met=met, all=len(outcome.results))
     key = "score-one" if outcome.points == 1 else "score"
+    if outcome.state == "kept":
+        key = "up-to-one" if outcome.points == 1 else "up-to"
     return f"{title} · {tell(key, lang, score=short(outcome.score), points=short(outcome.points))}", state
 
 
@@ -150,6 +154,10 @@ def _text(outcome: Outcome, lang: str | None) -> list[str]:
     if outcome.problem is not None:
         sentence, *more = problem_lines(outcome, lang)
         return [*lines, f"✗ {sentence}", *(f"  {line}" for line in more if line)]
+    if outcome.state == "kept":
+        from .freetext import text_lines
+
+        return [*lines, *text_lines(outcome, lang)]
     for result in outcome.results:
         mark, word = ("✓", "met") if result.met else ("✗", "not-yet")
         lines.append(f"{mark} {result.criterion.title(lang, outcome.values)} ({tell(word, lang)})")

@@ -152,11 +152,19 @@ def _number(exercise: Exercise, cluster: Any, text: str) -> Taken:
     return Taken(written.replace(",", "."))
 
 
+def _text(exercise: Exercise, cluster: Any, text: str) -> Taken:
+    from .freetext import short_of_words
+
+    problem = short_of_words(text)
+    return Taken("" if problem else text.strip(), problem)
+
+
 _TAKERS: dict[str, Callable[[Exercise, Any, str], Taken]] = {
     "manifest": _manifest,
     "kubectl": _kubectl,
     "choice": _choice,
     "number": _number,
+    "text": _text,
 }
 
 

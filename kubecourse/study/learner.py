@@ -111,7 +111,13 @@ class Desk:
         """A diary that cannot be written costs nobody a score: it is told, once."""
         try:
             return self.diary.write(
-                kind, id, score.state, variant=variant, answer=answer, score=float(score), points=score.points
+                kind,
+                id,
+                "met" if score.state == "kept" else score.state,
+                variant=variant,
+                answer=answer,
+                score=float(score),
+                points=score.points,
             )
         except OSError as error:
             words = tell("diary-unwritten", self.lang, why=error)
