@@ -222,7 +222,9 @@ def api_service(nodes: list[Object]) -> list[Object]:
     }
     addresses = [{"ip": ip} for ip in masters]
     subset = {"addresses": addresses, "ports": [{"name": "https", "port": 6443, "protocol": "TCP"}]}
-    older = {"apiVersion": "v1", "kind": "Endpoints", "metadata": meta, "subsets": [subset]}
+    # the API server writes both, so that nobody mirrors the one in the other
+    own = {**meta, "labels": {"endpointslice.kubernetes.io/skip-mirror": "true"}}
+    older = {"apiVersion": "v1", "kind": "Endpoints", "metadata": own, "subsets": [subset]}
     return [service, ends, older]
 
 

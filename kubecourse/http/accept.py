@@ -36,15 +36,18 @@ class Form(NamedTuple):
     version: str = "v1"
 
 
-def wanted(header: str) -> Form:
-    """The first form of an Accept header that the server has. Raises ApiError NotAcceptable."""
+def wanted(header: str, tables: bool = True) -> Form:
+    """The first form of an Accept header that the server has. Raises ApiError NotAcceptable.
+
+    `tables`: is there a Table? Questions that are answered and not kept (a SelfSubjectAccessReview) have none.
+    """
     for part in (header or "*/*").split(","):
         word, *options = (piece.strip() for piece in part.split(";"))
         given = dict(option.partition("=")[::2] for option in options)
         media, kind = _TYPES.get(word), given.get("as", "")
         if media is None or (kind and (kind not in _KINDS or given.get("g") != "meta.k8s.io" or given.get("v") not in ("v1", "v1beta1"))):  # fmt: skip
             continue
-        if kind == "Table" and media == YAML:
+        if kind == "Table" and (media == YAML or not tables):
             continue
         return Form(media, kind, given.get("v", "v1"))
     names = ", ".join([JSON, YAML, "application/vnd.kubernetes.protobuf"][:2])

@@ -164,7 +164,7 @@ class Handler(web.RequestHandler):
                 kind = f"application/json;g=apidiscovery.k8s.io;v={version};as=APIGroupDiscoveryList"
                 return Answer(body=compact(found), type=kind if version else "application/json")
         where = target(house.cluster.registry, path)
-        form = Form() if where.subresource in ("log", "proxy") else wanted(header)
+        form = Form() if where.subresource in ("log", "proxy") else wanted(header, where.kind.stored)
         query, agent = self._query(), headers.get("User-Agent", "")
         request = Request(method, door, where, query, self.request.body, headers.get("Content-Type", ""), form, agent)
         if method == "GET" and where.subresource == "log":

@@ -1,22 +1,51 @@
 """Second versions of a kind: an object is stored in one form, and shown in the form in which it is asked for.
 
-Of the built-in kinds autoscaling/v1 is the only one: a HorizontalPodAutoscaler with one number for the cpu instead of a list of metrics. What v1
-has no field for is kept in annotations, as the real server keeps it: metrics beside the cpu, conditions, behavior.
-Upstream: pkg/apis/autoscaling/v1/conversion.go. Left out: `annotations` of v1 are not read back into v2.
+Of the built-in kinds there are two: events.k8s.io/v1, the events of v1 with other names for their fields, and autoscaling/v1, a
+HorizontalPodAutoscaler with one number for the cpu instead of a list of metrics. What that has no field for is kept in annotations, as
+the real server keeps it: metrics beside the cpu, conditions, behavior.
+Upstream: pkg/apis/{autoscaling,events}/v1/conversion.go. Left out: `annotations` of v1 are not read back into v2.
 Next: `handle.py`, which asks for it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from json import dumps
 
 from ..core.fields import plain
 from ..core.work import Object
+from .errors import ApiError
 from .kinds import Kind
 
-__all__ = ["from_hub", "in_version", "to_hub"]
+__all__ = ["as_asked", "from_hub", "in_version", "to_hub"]
 
 _NOTE = "autoscaling.alpha.kubernetes.io/"
+
+
+#: field of an Event of events.k8s.io/v1 -> field of one of v1
+_EVENT = {
+    "deprecatedCount": "count", "deprecatedFirstTimestamp": "firstTimestamp", "deprecatedLastTimestamp": "lastTimestamp",
+    "deprecatedSource": "source", "note": "message", "regarding": "involvedObject", "reportingController": "reportingComponent",
+}  # fmt: skip
+_EVENT_BACK = {core: name for name, core in _EVENT.items()}
+
+
+def _renamed(obj: Object, names: dict[str, str], version: str) -> Object:
+    return {**{names.get(field, field): value for field, value in obj.items()}, "apiVersion": version}
+
+
+@contextmanager
+def as_asked(kind: Kind, hub: Kind) -> Iterator[None]:
+    """A refusal names the version that was asked for: `events.events.k8s.io "x" not found`."""
+    try:
+        yield
+    except ApiError as error:
+        if kind.resource == hub.resource:
+            raise
+        message = error.message.replace(f'{hub.resource} "', f'{kind.resource} "', 1)
+        details = {**error.details, "group": kind.group} if error.details else {}
+        raise ApiError(error.reason, message, code=error.code, causes=error.causes, details=details) from None
 
 
 def in_version(kind: Kind, obj: Object) -> Object:
@@ -25,9 +54,11 @@ def in_version(kind: Kind, obj: Object) -> Object:
 
 
 def to_hub(hub: Kind, obj: Object) -> Object:
-    """An object as `hub`, the kind in whose form it is stored: autoscaling/v1 as autoscaling/v2."""
+    """An object as `hub`, the kind in whose form it is stored."""
     if hub.many:
         return in_version(hub, obj)
+    if hub.key == "Event":
+        return {"involvedObject": {}, **_renamed(obj, _EVENT, hub.api_version)}
     spec = dict(obj.get("spec") or {})
     percent = spec.pop("targetCPUUtilizationPercentage", None)
     if percent is not None:
@@ -42,6 +73,8 @@ def from_hub(kind: Kind, obj: Object) -> Object:
     """A stored object in the form of `kind`, another version of it."""
     if kind.many:
         return in_version(kind, obj)
+    if kind.hub == "Event":
+        return _renamed(obj, _EVENT_BACK, kind.api_version)
     spec, status = dict(plain(obj["spec"])), dict(plain(obj.get("status") or {}))
     notes: dict[str, object] = {}
     rest = []

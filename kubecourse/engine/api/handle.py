@@ -28,6 +28,8 @@ from .watching import Watcher
 __all__ = ["Api"]
 
 _BUILTIN = frozenset(kind.key for kind in BUILTIN)
+#: those that are stored in their own form
+_HUBS = frozenset(kind.key for kind in BUILTIN if not kind.hub)
 # the class has a method called `list`, so these types are named outside it
 Objects = list[Object]
 Changes = list[tuple[str, Object]]
@@ -70,7 +72,7 @@ class Api:
     def find(self, kind: str, name: str, namespace: str = "") -> Object | None:
         """The object, or None."""
         key = f"{namespace}/{name}" if namespace else name
-        if kind in _BUILTIN:
+        if kind in _HUBS:
             return self._storage.find(kind, key)
         row = SPOKES.get(kind) or self.server.registry.find(kind)
         if row is None:
@@ -92,7 +94,8 @@ class Api:
         """The object; raises ApiError NotFound."""
         row = self.server.kind(kind)
         if row.hub:
-            return conversion.from_hub(row, self.get(row.hub, name, namespace, subresource=subresource))
+            with conversion.as_asked(row, self.server.kind(row.hub)):
+                return conversion.from_hub(row, self.get(row.hub, name, namespace, subresource=subresource))
         obj = self.server.stored(row, name, namespace or "default" if row.namespaced else "")
         return read_scale(row, obj) if subresource == "scale" else obj
 
@@ -185,7 +188,8 @@ class Api:
         if kind.hub:
             checked = to_object(plain(obj), self.server.registry, field_validation)[1]
             stored = conversion.to_hub(self.server.kind(kind.hub), checked)
-            done = self.replace(stored, namespace, subresource=subresource, dry_run=dry_run, manager=manager)
+            with conversion.as_asked(kind, self.server.kind(kind.hub)):
+                done = self.replace(stored, namespace, subresource=subresource, dry_run=dry_run, manager=manager)
             return conversion.from_hub(kind, done)
         meta = obj.get("metadata") or {}
         if not isinstance(meta, dict) or not all(isinstance(meta.get(key) or "", str) for key in ("name", "namespace")):
@@ -283,19 +287,15 @@ class Api:
                uid: str | None = None, resource_version: str | None = None, dry_run: bool = False) -> Object:  # fmt: skip
         """DELETE; returns the last or the marked object. `grace` in seconds."""
         row = self.server.kind(kind)
-        row = self.server.kind(row.hub) if row.hub else row
         space = namespace or "default" if row.namespaced else ""
-        return self.server.delete(
-            self,
-            row,
-            name,
-            space,
-            propagation=propagation,
-            grace=grace,
-            uid=uid,
-            version=resource_version,
-            dry_run=dry_run,
-        )
+        if not row.hub:
+            return self.server.delete(self, row, name, space, propagation=propagation, grace=grace, uid=uid,
+                                      version=resource_version, dry_run=dry_run)  # fmt: skip
+        hub = self.server.kind(row.hub)
+        with conversion.as_asked(row, hub):
+            gone = self.server.delete(self, hub, name, space, propagation=propagation, grace=grace, uid=uid,
+                                      version=resource_version, dry_run=dry_run)  # fmt: skip
+        return conversion.from_hub(row, gone)
 
     def delete_collection(self, kind: str, namespace: str | None = None, labels: Any = None, fields: str | None = None, *,
                           propagation: str | None = None, grace: int | None = None, dry_run: bool = False) -> Objects:  # fmt: skip
@@ -304,11 +304,13 @@ class Api:
         if row.key == "Namespace" or not row.stored:
             raise ApiError("MethodNotAllowed", "the server does not allow this method on the requested resource")
         wanted = paging.page(self, row, namespace, labels, fields, 0, "", "", "")["items"]
+        shown, row = row, self.server.kind(row.hub) if row.hub else row
         how: Object = {"propagation": propagation, "grace": grace, "version": None, "dry_run": dry_run}
         names = [
             (obj["metadata"]["name"], obj["metadata"].get("namespace", ""), obj["metadata"]["uid"]) for obj in wanted
         ]
-        return [self.server.delete(self, row, name, space, uid=uid, **how) for name, space, uid in names]
+        gone = [self.server.delete(self, row, name, space, uid=uid, **how) for name, space, uid in names]
+        return [conversion.from_hub(shown, obj) for obj in gone] if shown.hub else gone
 
     # -- a component's own ways --------------------------------------------------------------------
 

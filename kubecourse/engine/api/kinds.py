@@ -65,8 +65,10 @@ def _k(name: str, group: str, version: str, plural: str, namespaced: bool, short
         return tuple(text.split(",")) if text else ()
 
     key = f"{name}.{group}" if group == "events.k8s.io" else name
+    # the events of both groups are the same objects
+    hub = name if key != name else ""
     return Kind(
-        name, group, version, plural, namespaced, words(short), words(categories), words(subresources), stored, key
+        name, group, version, plural, namespaced, words(short), words(categories), words(subresources), stored, key, hub
     )
 
 

@@ -49,7 +49,7 @@ def page(api: Any, kind: Kind, namespace: str | None, labels: Any, fields: str |
         obj = state[key]
         if wanted is not None and not wanted.matches(obj["metadata"].get("labels") or {}):
             continue
-        if chosen is not None and not chosen.matches(obj, fieldlabels.value):
+        if chosen is not None and not chosen.matches(from_hub(kind, obj) if kind.hub else obj, fieldlabels.value):
             continue
         items.append(obj)
         last = number

@@ -103,7 +103,8 @@ class Server:
             hub = conversion.to_hub(self.kind(kind.hub), obj)
             # what its own version knows was checked; another version may know less
             checked, said = ("Ignore" if kind.many else checked), api.warnings
-            made = conversion.from_hub(kind, self.create(api, hub, namespace, dry_run, checked, manager))
+            with conversion.as_asked(kind, self.kind(kind.hub)):
+                made = conversion.from_hub(kind, self.create(api, hub, namespace, dry_run, checked, manager))
             api.warnings = [*said, *api.warnings, *((kind.deprecation,) if kind.deprecation else ())]
             return made
         meta = dict(obj.get("metadata") or {})

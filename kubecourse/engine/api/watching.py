@@ -111,7 +111,9 @@ class Watcher:
     def _meant(self, obj: Object) -> bool:
         if self._wanted is not None and not self._wanted.matches(obj["metadata"].get("labels") or {}):
             return False
-        return self._chosen is None or self._chosen.matches(obj, fieldlabels.value)
+        if self._chosen is None:
+            return True
+        return self._chosen.matches(from_hub(self._kind, obj) if self._kind.hub else obj, fieldlabels.value)
 
     def _event(self, type: str, obj: Object) -> Event:
         if self._kind.hub:
