@@ -151,7 +151,7 @@ def _is_check(cell: Any) -> bool:
 
 
 def _is_text(cell: Any) -> bool:
-    return cell.cell_type == "code" and utils.is_grade(cell) and utils.is_solution(cell)
+    return cell.cell_type == "code" and bool(utils.is_grade(cell)) and bool(utils.is_solution(cell))
 
 
 def _put(cell: Any, data: dict[str, str]) -> None:
