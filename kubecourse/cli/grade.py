@@ -1,4 +1,7 @@
-"""`kubecourse grade init DIR`: an nbgrader course directory, ready to release from. `grade run ASSIGNMENT`: grade a class."""
+"""`kubecourse grade init DIR`: an nbgrader course directory, ready to release from. `grade run ASSIGNMENT`: grade a class.
+
+What comes after, `report`, `export` and `diff`, is in `grade_report.py`.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ __all__ = ["options", "run"]
 
 def options(parser: argparse.ArgumentParser) -> None:
     """The arguments of `kubecourse grade`."""
-    parts = parser.add_subparsers(dest="what", metavar="init | run", required=True)
+    parts = parser.add_subparsers(dest="what", metavar="init | run | report | export | diff", required=True)
     init = parts.add_parser("init", help=say("grade-init"), description=say("grade-init"))
     init.add_argument("folder", metavar="DIR", help=say("grade-dir"))
     run = parts.add_parser("run", help=say("grade-run"), description=say("grade-run"))
@@ -26,11 +29,18 @@ def options(parser: argparse.ArgumentParser) -> None:
     run.add_argument("--again", action="store_true", help=say("grade-again"))
     run.add_argument("--db", default="", metavar="URL", help=say("grade-db"))
     run.add_argument("--scheduler", default="", metavar="ADDRESS", help=say("grade-scheduler"))
+    from . import grade_report
+
+    grade_report.options(parts)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Do what was asked."""
-    return _run(arguments) if arguments.what == "run" else _init(arguments)
+    if arguments.what in ("init", "run"):
+        return _run(arguments) if arguments.what == "run" else _init(arguments)
+    from . import grade_report
+
+    return grade_report.run(arguments)
 
 
 def _init(arguments: argparse.Namespace) -> int:
@@ -84,6 +94,10 @@ def _run(arguments: argparse.Namespace) -> int:
             notices=len(summary.notices),
         )
     )
+    from .grade_report import snapshot
+
+    if number := snapshot(course, arguments.assignment):
+        print(say("grade-kept", number=number, assignment=arguments.assignment))
     return 1 if summary.failed else 0
 
 
