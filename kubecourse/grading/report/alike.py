@@ -21,7 +21,7 @@ from .feedback_read import Answer
 __all__ = ["Pair", "alike"]
 
 #: words in a run, the most students who may share a rare one, and how many two must share
-RUN, RARE, LEAST = 5, 4, 3
+RUN, RARE, LEAST = 5, 4, 8
 _WORD = re.compile(r"\w+|[^\w\s]")
 
 
