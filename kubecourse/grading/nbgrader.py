@@ -17,6 +17,7 @@ from traitlets import Float
 
 from .answers import read_cell
 from .freetext import for_teacher
+from .harmless import harmless
 from .limited import SECONDS, Graded, evaluate_apart, refused
 from .nbgrader_setup import STUB
 from .records import Exercise, spoken
@@ -54,6 +55,10 @@ class CleanMetadata(NbGraderPreprocessor):
 
     def preprocess_cell(self, cell: Any, resources: Any, cell_index: int) -> tuple[Any, Any]:
         """One cell."""
+        if cell.cell_type == "markdown":
+            cell.source = harmless(cell.source)
+        cell.metadata.pop("raw_mimetype", None)
+        cell.metadata.pop("format", None)
         found = cell.metadata.get("nbgrader")
         if found is not None and (not isinstance(found, dict) or not isinstance(found.get("grade_id"), str)):
             self.log.warning("Cell %s has broken nbgrader metadata, which is ignored", cell_index)

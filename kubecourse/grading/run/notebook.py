@@ -10,6 +10,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from ..harmless import harmless
+
 __all__ = ["LARGEST", "Broken", "SourceCell", "graded", "read"]
 
 #: bytes of a notebook that is looked at, and cells
@@ -69,6 +71,8 @@ def _cell(cell: Any, number: int) -> Cell | None:
         source = "".join(part for part in source if isinstance(part, str))
     if not isinstance(source, str):
         return None
+    if cell["cell_type"] == "markdown":
+        source = harmless(source)
     metadata = cell["metadata"] if isinstance(cell.get("metadata"), dict) else {}
     made: Cell = {"cell_type": cell["cell_type"], "id": f"c{number}", "metadata": metadata, "source": source}
     return made | ({"outputs": [], "execution_count": None} if made["cell_type"] == "code" else {})
@@ -87,7 +91,7 @@ def graded(
     for cell in nb["cells"]:
         name = _name(cell)
         theirs = known.get(name) if name not in seen else None
-        cell["metadata"] = {key: value for key, value in cell["metadata"].items() if key != "nbgrader"}
+        cell["metadata"] = {}  # what it says (a raw cell may say that it is HTML) is the student's word
         if theirs is not None:
             seen.add(theirs.name)
             cell = _as_released(cell, theirs)
