@@ -32,7 +32,11 @@ def notebook(marks: Marks, found: Figures, pairs: list[Pair], data: str, lang: s
     for number, (head, says, body) in enumerate(sections(marks, found, pairs, lang)):
         cells.append(_text(f"part-{number}", f"## {head}\n\n{says}"))
         # what students wrote is in an output as HTML, where the viewer's own cleaning holds, and never Markdown
-        shown = {"output_type": "display_data", "metadata": {}, "data": {"text/html": body, "text/plain": head}}
+        shown: dict[str, object] = {
+            "output_type": "display_data",
+            "metadata": {},
+            "data": {"text/html": body, "text/plain": head},
+        }
         cells.append(_code(f"shown-{number}", "", [shown]))
     cells.append(_text("data", tell("notebook-data", lang)))
     cells.append(_code("points", _CODE.format(file=data), []))
