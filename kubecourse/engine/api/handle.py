@@ -156,10 +156,10 @@ class Api:
         """Changes after resourceVersion `since`, oldest first: (ADDED | MODIFIED | DELETED, object)."""
         row, after = self.server.kind(kind), int(since)
         prefix = f"{namespace}/" if namespace and row.namespaced else ""
-        changes = [
-            c for c in self._storage.log if c.revision > after and c.kind == row.key and c.key.startswith(prefix)
-        ]
-        return [(c.verb, c.new or c.old or {}) for c in changes]
+        key = row.hub or row.key
+        changes = [c for c in self._storage.log if c.revision > after and c.kind == key and c.key.startswith(prefix)]
+        found = [(c.verb, c.new or c.old or {}) for c in changes]
+        return [(verb, conversion.from_hub(row, obj)) for verb, obj in found] if row.hub else found
 
     def observe(self, kind: str, namespace: str | None = None, labels: Any = None, fields: str | None = None,
                 **options: Any) -> Watcher:  # fmt: skip
