@@ -174,7 +174,7 @@ normal es no crear Jobs a mano sino su plantilla, un CronJob: «los jueves por l
         en="""
 Of an ordinary pod we ask that it never ends; of a Job, that it ends well. That is why its template takes no `restartPolicy: Always`, and why
 it can count: `backoffLimit` tries more and it gives up. A Job that does not end is **not** restarted: that is what `activeDeadlineSeconds`
-is for. Usually one makes no Jobs by hand but their template, a CronJob: "on Thursday nights".
+is for. Usually you do not create Jobs by hand: you write their template, a CronJob: "on Thursday nights".
 """,
     ),
 )  # fmt: skip

@@ -209,10 +209,10 @@ El pod no se va a otro nodo ni aunque falle mil veces: un pod nace y muere en el
 """,
         en="""
 The notes say that Kubernetes panics and restarts the pod, and that nothing can prevent it. The idea is good: a container is expected never to end. The facts are kinder: what is started again is the
-**container**, the kubelet of its node does it and asks nobody, and `restartPolicy` decides, which you may write. The wait doubles from ten seconds up to five minutes, and it never gives up: `CrashLoopBackOff` is no error, it is
+**container**; the kubelet of its node does it without asking anybody; and what decides is `restartPolicy`, which is yours to write. The wait doubles from ten seconds up to five minutes, and it never gives up: `CrashLoopBackOff` is not an error, it is
 that wait.
 
-The pod goes to no other node, not even if it fails a thousand times: a pod is born and dies on its own. What a container writes to its own disk is lost with it; what is in an `emptyDir` lasts as long as the pod.
+The pod never goes to another node, not even if it fails a thousand times: a pod is born and dies on the same one. What a container writes to its own disk is lost with it; what is in an `emptyDir` lasts as long as the pod.
 """,
     ),
 )  # fmt: skip

@@ -197,8 +197,8 @@ Un Job tiene dos paciencias. `backoffLimit` cuenta fallos: el primer intento y e
 vale también para lo que se cuelga, que no falla nunca. Nadie «reinicia» un Job que no acaba. Y las dos sólo sirven si el guion dice la verdad: un `|| true` convierte una copia que no existe en un éxito.
 """,
         en="""
-A Job has two kinds of patience. `backoffLimit` counts failures: the first try and that many retries, with waits between them that double (10 s, 20 s, 40 s…). `activeDeadlineSeconds` counts time, of the whole Job, and
-serves for what hangs too, which never fails. Nobody "restarts" a Job that does not end. And both are of use only if the script tells the truth: a `|| true` turns a backup that is not there into a success.
+A Job has two kinds of patience. `backoffLimit` counts failures: the first try and that many retries, with waits between them that double (10 s, 20 s, 40 s…). `activeDeadlineSeconds` counts the time of the whole Job, and
+also catches what hangs, which never fails. Nobody "restarts" a Job that does not end. And both only help if the script tells the truth: a `|| true` turns a backup that is not there into a success.
 """,
     ),
 )  # fmt: skip

@@ -164,8 +164,8 @@ Un límite a cero no es «sin límite», es «no guardes ninguno»: el log del f
 es sólo lo que tienes a mano.
 """,
         en="""
-There are two clean-ups, and they are confused. That of the **CronJob** counts Jobs and acts only when another one runs: at rest it touches nothing. That of the **Job** (`ttlSecondsAfterFinished`) counts seconds from the end and spares nobody, whether
-anybody looked or not. With both, the first to come wins.
+There are two clean-ups, and people mix them up. That of the **CronJob** counts Jobs and acts only when another one runs: at rest it touches nothing. That of the **Job** (`ttlSecondsAfterFinished`) counts seconds from the end and spares nobody, whether
+anybody looked or not. With both, whichever comes first wins.
 
 A limit of zero is not "no limit", it is "keep none": the log of tonight's failure is deleted before you arrive in the morning. To keep more than a few hours for real, logs go elsewhere; the history
 is only what you have at hand.

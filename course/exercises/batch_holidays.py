@@ -183,8 +183,8 @@ no, porque hay que hacerlas aunque sea tarde.
 Y `suspend` tiene dos sitios: en el CronJob no se crean Jobs; en la plantilla se crean todos, parados, y alguien tendrá que soltarlos o borrarlos uno a uno.
 """,
         en="""
-A CronJob keeps no queue: each time it looks, the controller works out which turns were due since last time and starts **the last one**, one. That is why after two weeks at rest it runs once and not fourteen times. (If more than a hundred
-were missed it warns with an event, in case it is an error of the clock.) `startingDeadlineSeconds` is a turn's use-by date: ten minutes are right for a report that is of use at its hour only; not for
+A CronJob keeps no queue: each time it looks, the controller works out which turns were due since last time and starts **the last one**, just one. That is why after two weeks at rest it runs once and not fourteen times. (If more than a hundred
+were missed it warns with an event, in case it is a clock error.) `startingDeadlineSeconds` is a turn's use-by date: ten minutes is right for a report that is only useful on time; not for
 invoices, which have to be made even if late.
 
 And `suspend` has two places: in the CronJob no Jobs are made; in the template all are made, at rest, and somebody will have to release or delete them one by one.

@@ -160,10 +160,10 @@ sacan los datos aguanta **{together} a la vez**.
 El Job de la celda hace una sola, y sin número. Complétalo: un Job, {pieces} partes, {together} a la vez, cada pod con su número.
 """,
         en="""
-The report of the year is made in **{pieces} parts**, from 0 to {last}; each takes half a minute and leaves its file in the volume `informes` (reports): `parte-0`, `parte-1`… The server they take
-their data from stands **{together} at once**.
+The annual report is made in **{pieces} parts**, from 0 to {last}; each takes half a minute and leaves its file in the volume `informes` (reports): `parte-0`, `parte-1`… The server they take
+their data from can take **{together} at once**.
 
-The Job in the cell makes one only, and without a number. Complete it: one Job, {pieces} parts, {together} at once, each pod with its number.
+The Job in the cell makes only one, and without a number. Complete it: one Job, {pieces} parts, {together} at once, each pod with its number.
 """,
     ),
     varies=lambda chance: (lambda together, rounds: {"together": together, "pieces": together * rounds, "last": together * rounds - 1})(2 + chance.below(2, "together"), 2 + chance.below(2, "rounds")),

@@ -177,7 +177,7 @@ Consigue que Apache atienda sólo con la portada terminada. Si no hay original q
 The cover is made in two steps: `trae` (*fetch*) copies the original, which takes a moment, and `cambia` (*change*) puts the shop's name into it, **{shop}**. Then Apache serves it. Both steps are in the cell, but not in order, and the pod
 does not start.
 
-Get Apache to serve with the finished cover only. If there is no original to fetch, it must wait, shut, and open by itself once there is.
+Get Apache to serve only once the cover is finished. If there is no original to fetch, it must wait, shut, and open by itself once there is.
 """,
     ),
     varies=lambda chance: {"shop": ("LaVela", "ElFaro", "Albahaca", "TresPicos", "Menchu")[chance.below(5, "shop")]},
@@ -233,7 +233,7 @@ importa, y por eso no hay que esconder los fallos: un `|| true` en un paso de pr
 """,
         en="""
 The list `initContainers` is a script: from top to bottom, one at a time, and on to the next one only with a 0. A step that fails is not skipped: it is tried again, with growing waits, and all the rest waits behind it. So the order
-matters, and so failures must not be hidden: a `|| true` in a step of the preparation opens the shop with an empty window.
+matters, and so failures must not be hidden: a `|| true` in a preparation step opens the shop with an empty window.
 """,
     ),
 )  # fmt: skip

@@ -94,7 +94,7 @@ clúster es lunes, 23 de marzo de 2026.
 Completa el CronJob.
 """,
         en="""
-One backup a week: {night_en} at **23:{two} in Madrid**, all the year. The control plane counts in UTC, and in the night of 28 to 29 March 2026 Madrid changes to summer time. In this
+One backup a week: {night_en} at **23:{two} in Madrid**, all year round. The control plane counts in UTC, and in the night of 28 to 29 March 2026 Madrid changes to summer time. In this
 cluster it is Monday, 23 March 2026.
 
 Complete the CronJob.
@@ -154,7 +154,7 @@ Un CronJob sin `timeZone` cuenta en la hora de quien lo ejecuta, el plano de con
 domingo de marzo. Con `timeZone`, las 23 de Madrid son las 22 UTC en invierno y las 21 en verano, y de eso se ocupa otro. (Y cuidado con las 2:30 de esa noche: hay un día al año en que no existen.)
 """,
         en="""
-A CronJob without `timeZone` counts in the hour of whoever runs it, the control plane, which is nearly always UTC: neither yours nor the office's. Taking off an hour by hand is right until the last
+A CronJob without `timeZone` goes by the clock of whoever runs it, the control plane, which is nearly always UTC: neither yours nor the office's. Taking off an hour by hand is right until the last
 Sunday of March. With `timeZone`, 23 in Madrid is 22 UTC in winter and 21 in summer, and somebody else takes care of it. (And beware of 2:30 that night: there is one day a year on which it does not exist.)
 """,
     ),

@@ -160,7 +160,7 @@ Un Job acabado no es basura: es la única prueba de que se hizo, con sus logs. P
 mal, y se lleva también los pods. A los de un CronJob los limpia su dueño, que guarda los tres últimos buenos y el último malo si no le dices otra cosa.
 """,
         en="""
-A finished Job is no rubbish: it is the only proof that it was done, with its log. So Kubernetes does not throw it away of its own accord. A single Job is cleaned up by `ttlSecondsAfterFinished`, which starts to count when it
+A finished Job is not rubbish: with its log, it is the only proof that the work was done. So Kubernetes does not throw it away of its own accord. A single Job is cleaned up by `ttlSecondsAfterFinished`, which starts to count when it
 ends, well or badly, and takes the pods with it. Those of a CronJob are cleaned up by their owner, which keeps the last three good ones and the last bad one unless you tell it otherwise.
 """,
     ),

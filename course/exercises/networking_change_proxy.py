@@ -209,9 +209,9 @@ Haz el cambio: que las tres webs se vean **a través del nuevo**, que del viejo 
 """,
         en="""
 Three teams publish their sites with three Ingresses of the class `{klass}`: `tienda` (shop), `blog` and `citas` (appointments), all in `.miempresa.com`. They are served by ingress-nginx, the Deployment `proxy-viejo` (old), which was retired in March 2026 and
-is patched no more. Its successor is running already, `proxy-nuevo` (new: `{image}`, which answers to `{vendor}`). The company's balancer comes in by the Service `puerta` (door).
+is no longer patched. Its successor is running already, `proxy-nuevo` (new: `{image}`, which answers to `{vendor}`). The company's balancer comes in by the Service `puerta` (door).
 
-Make the change: let the three sites be seen **through the new one**, let nothing of the old one be left, and let no team have to know: **their rules are not touched**.
+Make the change: the three sites must be seen **through the new one**, nothing of the old one may be left, and no team should notice: **their rules are not touched**.
 """,
     ),
     varies=varies,
@@ -262,7 +262,7 @@ una clase que hoy es de uno y mañana de otro, sin que nada lo diga, sería una 
 """,
         en="""
 This is what an `Ingress` object is for: the same three rules were configuration of NGINX, and are now another's. `cluster.proxy_config("nginx")`, `("traefik")`, `("haproxy")`, `("apache")` and `("envoy")` show five
-translations of the same sheet. What does **not** travel is each maker's annotations (`nginx.ingress.kubernetes.io/…`): the fewer of them, the less there is to touch on the day when the proxy changes.
+translations of the same rules. What does **not** travel is each maker's annotations (`nginx.ingress.kubernetes.io/…`): the fewer of them, the less there is to touch on the day when the proxy changes.
 
 The order counts too. Between deleting the class and writing it again nobody serves; with both proxies running it takes seconds, and it is better still to switch the Service last. And that `controller` cannot be modified is on purpose:
 a class that is one's today and another's tomorrow, with nothing to say so, would be a trap.

@@ -145,7 +145,7 @@ exercise(
     3,
     kind="kubectl",
     hat=say(es="Gorra de desarrollo, de guardia", en="Developer's hat, on call"),
-    title=say(es="El puerto, en un papel que nadie vuelve a leer", en="The port, on a sheet that nobody reads again"),
+    title=say(es="El puerto, en un papel que nadie vuelve a leer", en="The port, on a note that nobody reads twice"),
     prompt=say(
         es="""
 La web da error 500. WordPress lee dónde está su base de datos del ConfigMap `web`, que dice `basedatos:{bad}`; el Service `basedatos` está en el puerto **{good}**, y así lo conoce también
@@ -154,8 +154,8 @@ el programa de contabilidad, que no se puede tocar.
 Escribe las órdenes de kubectl que devuelven la web a MenchuPC, ahora y también para los pods que se creen mañana.
 """,
         en="""
-The site answers with error 500. WordPress reads where its database is from the ConfigMap `web`, which says `basedatos:{bad}`; the Service `basedatos` (database) is on port **{good}**, and so
-the accountants' program knows it too, which cannot be touched.
+The site answers with error 500. WordPress reads where its database is from the ConfigMap `web`, which says `basedatos:{bad}`; the Service `basedatos` (database) is on port **{good}**, and
+that is where the accountants' program, which cannot be touched, looks for it too.
 
 Write the kubectl commands that give the site back to MenchuPC, now and for the pods that will be made tomorrow.
 """,

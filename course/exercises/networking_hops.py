@@ -221,7 +221,7 @@ En el clúster están WordPress (`web`, puerto 87), MariaDB (`basedatos`, puerto
 MenchuPC pide `{URL}` y recibe su página. **Antes de probarlo**: ¿quiénes intervienen en ese viaje, desde que ella pulsa Intro hasta que MariaDB contesta a WordPress? Marca todos, y sólo ésos.
 """,
         en=f"""
-In the cluster there are WordPress (`web`, port 87), MariaDB (`basedatos`, port {{port}}) and a Traefik proxy with a rule for `app.miempresa.com`. The Service that opens the street is `puerta` (door), at 30080; look well
+In the cluster there are WordPress (`web`, port 87), MariaDB (`basedatos`, port {{port}}) and a Traefik proxy with a rule for `app.miempresa.com`. The Service that opens the street is `puerta` (door), at 30080; look carefully at
 **whom it chooses**: `app: {{door}}`. And look how WordPress calls its database: `WORDPRESS_DB_HOST: {{host}}`.
 
 MenchuPC asks for `{URL}` and gets her page. **Before you try it**: who takes part in that journey, from the moment she presses Enter until MariaDB answers WordPress? Mark all of them, and only them.

@@ -257,7 +257,7 @@ El Ingress no es nadie: es un papel con reglas. Lo lee el controlador que atiend
 papel nombra son Services y sus puertos, que para eso tienen nombre. Y el proxy decide en este orden: el nombre que se pide, y de sus rutas, la más larga que encaje.
 """,
         en="""
-An Ingress is nobody: it is a sheet with rules. The controller that serves its **class** reads it, and if you name none, or another's, nobody does and the proxy answers 404. What the
+An Ingress does nothing by itself: it is a sheet of rules. The controller that serves its **class** reads it, and if you name none, or another's, nobody does and the proxy answers 404. What the
 sheet names is Services and their ports, for that is what they have names for. And the proxy decides in this order: the name that is asked for, and of its paths the longest that fits.
 """,
     ),

@@ -174,7 +174,7 @@ un nodo cualquiera. Los Services no se tocan.
 The developers asked for two Services of type LoadBalancer, `tienda` (shop, 80) and `partes` (reports, 8080). The cluster is on machines of our own, and both have read `<pending>` all morning. You installed MetalLB: its pods are running, and
 nothing has changed.
 
-The network's people give you **two** of the company's addresses, from **192.168.0.{first}** to **192.168.0.{last}**, and not one more: those beside them belong to other machines. Let MenchuPC reach both programs, even when
+The network team gives you **two** of the company's addresses, from **192.168.0.{first}** to **192.168.0.{last}**, and not one more: those beside them belong to other machines. Let MenchuPC reach both programs, even when
 any one node is lost. The Services stay as they are.
 """,
     ),
@@ -223,10 +223,10 @@ hablar BGP con los routers de la empresa.
 """,
         en="""
 `type: LoadBalancer` makes no balancer: it **asks** for one. In a cloud a program attends to it that is included in the bill; on machines of your own there is nobody, and the request waits without an error. MetalLB is the best
-known of those that attend to it (others: kube-vip, PureLB, Cilium's own), and it knows but what you tell it: which addresses it may give, and how to announce them.
+known of those that attend to it (others: kube-vip, PureLB, Cilium's own), and it knows only what you tell it: which addresses it may give, and how to announce them.
 
 In layer 2 each address is answered for by **one** node, and the others wait their turn; if it falls, another declares itself the owner. The spreading comes after that, inside, by kube-proxy's rule. To have traffic come in by several nodes at
-once one has to speak BGP with the company's routers.
+once you have to speak BGP with the company's routers.
 """,
     ),
 )  # fmt: skip

@@ -171,10 +171,10 @@ Deja **una** dirección para las cinco webs. Por ella, `tienda.miempresa.com` en
 los programas de dentro no deben notar nada, y en los nodos no se abre ninguna puerta.
 """,
         en=f"""
-In this cloud each Service of type LoadBalancer is paid for. There are six: five **webs**, {", ".join(f"`{name}` ({port})" for name, port in WEBS.items())}, and the message **queue** `cola` ({QUEUE}), which a partner calls
+In this cloud each Service of type LoadBalancer is paid for. There are six: five **web sites**, {", ".join(f"`{name}` ({port})" for name, port in WEBS.items())}, and the message **queue** `cola` ({QUEUE}), which a partner calls
 from outside by its address. There is a Traefik proxy in the cluster already, `proxy`, which serves the class `{{klass}}` and which nobody comes to yet: its Service is ClusterIP.
 
-Leave **one** address for the five webs. At it, `tienda.miempresa.com` shows the shop, `blog.miempresa.com` the blog, and so on (the DNS's people will point the names where you say). The partner and
+Leave **one** address for the five web sites. At it, `tienda.miempresa.com` shows the shop, `blog.miempresa.com` the blog, and so on (the DNS team will point the names wherever you say). The partner and
 the programs inside must notice nothing, and no door is opened on the nodes.
 """,
     ),

@@ -177,11 +177,11 @@ Con órdenes de kubectl, y en este orden:
 2. **arréglalo** para siempre: que WordPress, y mañana contabilidad, llamen a MariaDB por `{name}:{port}` (el proceso escucha en el 3306).
 """,
         en="""
-A colleague looked up the IP of MariaDB's pod and wrote it into `WORDPRESS_DB_HOST`, and the site works. "See? No need of a Service."
+A colleague looked up the IP of MariaDB's pod and wrote it into `WORDPRESS_DB_HOST`, and the site works. "See? No need for a Service."
 
 With kubectl commands, and in this order:
 
-1. **prove** to him that he is wrong: make that IP be of no use, by something that happens any day;
+1. **prove** to him that he is wrong: make that IP useless, by something that could happen any day;
 2. **mend it** for good: let WordPress, and the accountants tomorrow, call MariaDB by `{name}:{port}` (the process listens on 3306).
 """,
     ),
@@ -233,9 +233,9 @@ El Service es lo contrario: se puede crear antes que el pod, y su nombre y su IP
 """,
         en="""
 Inside the cluster a pod's IP can be reached from anywhere, and so it misleads: today it works. But nobody knows it before the pod exists, nor does it outlast the pod; and a pod is lost for a thousand everyday reasons: a new
-version, a node that is drained, a memory leak… If but the process dies, the kubelet starts the **container** again in the same pod, and the IP is kept: that is why it may take months to show.
+version, a node that is drained, a memory leak… If only the process dies, the kubelet starts the **container** again in the same pod, and the IP is kept: that is why it may take months to show.
 
-A Service is the contrary: it can be made before the pod, and its name and IP do not change as long as it exists. Behind it is a list of addresses that a controller updates as soon as they change.
+A Service is the opposite: it can be made before the pod, and its name and IP do not change as long as it exists. Behind it is a list of addresses that a controller updates as soon as they change.
 """,
     ),
 )  # fmt: skip

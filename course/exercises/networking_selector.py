@@ -212,8 +212,8 @@ existe, tiene IP y nombre, y nadie detrás. Con una etiqueta de menos pasa algo 
 `kubectl get endpointslices`, y la segunda, `kubectl get pods -l` con su selector.
 """,
         en="""
-A Service does not know Deployments: it knows labels of pods. A selector that matches nobody is no error, for those pods may come tomorrow; the Service
-is there, has an IP and a name, and nobody behind it. With a label too few something worse happens: it almost works. So the first question to a silent Service is
+A Service does not know Deployments: it knows labels of pods. A selector that matches nobody is not an error, for those pods may come tomorrow; the Service
+is there, has an IP and a name, and nobody behind it. With one label too few something worse happens: it almost works. So the first question to a silent Service is
 `kubectl get endpointslices`, and the second `kubectl get pods -l` with its selector.
 """,
     ),

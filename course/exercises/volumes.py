@@ -175,8 +175,8 @@ lo hay). Nombrarlo con `volumeName` no evita el examen: la clase ha de coincidir
 hoy casi nadie llena estanterías de volúmenes, y el disco se fabrica a medida cuando llega la petición.
 """,
         en="""
-Neither does the PVC name the volume nor the volume the PVC: they are written apart, and what brings them together is class, mode, size (and
-the selector, if there is one). Naming it with `volumeName` does not spare the exam: the class must agree all the same. And 10Gi asked are 20Gi
+Neither does the PVC name the volume nor the volume the PVC: they are written separately, and what brings them together is class, mode, size (and
+the selector, if there is one). Naming it with `volumeName` does not spare you the exam: the class must agree all the same. And 10Gi asked are 20Gi
 received, whole: which is why hardly anybody fills shelves with volumes today, and the disk is made to measure when the claim comes.
 """,
     ),

@@ -336,8 +336,8 @@ mal un nombre espera a que alguien cree *ese*. Los tres primeros remedios son de
 """,
         en="""
 `kubectl get pvc` writes the same for all four, `Pending`, and to the server none is an error. The reason is in two places: in the class that the claim **has** (not the one its author
-believes to have written), and in its last event. Leaving out the class asks for the default one; `""` asks for a volume made by hand; a name that does not exist waits for somebody to create it, and who
-misspells a name waits for somebody to create *that*. The first three remedies are the administrator's. The fourth is for who asked: the claim is deleted and made again, and as it was not bound nothing is lost.
+believes to have written), and in its last event. Leaving out the class asks for the default one; `""` asks for a volume made by hand; a name that does not exist waits for somebody to create it, and whoever
+misspells a name waits for somebody to create *that*. The first three remedies are the administrator's. The fourth is for whoever asked: the claim is deleted and made again, and as it was not bound nothing is lost.
 """,
     ),
 )  # fmt: skip

@@ -222,7 +222,7 @@ cabina, y crece el sistema de ficheros en el nodo que lo tiene montado. El PV no
 `allowVolumeExpansion` es de lo poco que se puede cambiar en una clase ya creada, y vale también para los discos que se hicieron antes.
 """,
         en="""
-Who administers decides whether the disks of a class **may** grow; who develops, **how much** to ask for. Then there are two steps, to be seen in the claim's events: the disk grows in the
+The administrator decides whether the disks of a class **may** grow; the developer, **how much** to ask for. Then there are two steps, to be seen in the claim's events: the disk grows in the
 array, and the file system grows on the node that has it mounted. The PV is never touched: it records what there is. And it is a one-way street: a claim does not shrink.
 
 `allowVolumeExpansion` is one of the few things that can be changed in a class that exists, and it holds for disks that were made before as well.

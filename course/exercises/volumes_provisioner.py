@@ -245,11 +245,11 @@ En un clúster de verdad el programa necesita además permiso para leer peticion
 lo hace `cluster.install("nfs-provisioner")`.
 """,
         en="""
-The provisioner is **a program**: a pod that watches claims. The class is but the name by which it is called. Its three steps can be seen in the claim's events: it makes the volume
-on the server, registers the PV, and the matching is done by Kubernetes as ever. If the program falls nothing that is mounted is lost; only new claims are kept waiting. And `fotos`,
+The provisioner is **a program**: a pod that watches claims. The class is only the name by which it is called. Its three steps can be seen in the claim's events: it makes the volume
+on the server, registers the PV, and the matching is done by Kubernetes as ever. If the program goes down, nothing that is mounted is lost; only new claims are kept waiting. And `fotos`,
 which had no class because there was none, was given one when a default class appeared: Kubernetes does that to claims that are still unmatched.
 
-In a real cluster the program also needs leave to read claims and write volumes (an account and its RBAC rules): that is why it is installed with its Helm chart, and not by hand. Here
+In a real cluster the program also needs permission to read claims and write volumes (an account and its RBAC rules): that is why it is installed with its Helm chart, and not by hand. Here
 `cluster.install("nfs-provisioner")` does it.
 """,
     ),

@@ -193,7 +193,7 @@ al pod y se queda en su máquina. La petición no muere con ninguno, porque no e
 fíjate en cuánto tardó la tercera: unos minutos, los que el clúster espera antes de dar una máquina por perdida.
 """,
         en="""
-Three deaths, three reaches. What is written in the container dies with it; an `emptyDir` stands the restarts of the container and dies with the pod; a `hostPath` stands
+Three deaths, three reaches. What is written in the container dies with it; an `emptyDir` survives restarts of the container and dies with the pod; a `hostPath` survives
 the pod's end and stays on its machine. The claim dies with none of them, for it belongs to none: it is an object with a life of its own, and the disk is on the network. And
 see how long the third one took: some minutes, which the cluster waits before it gives up a machine.
 """,

@@ -135,8 +135,8 @@ exercise(
         es="""
 En la estantería hay cinco volúmenes libres. Llega la petición `pedidos`: **{size}Gi**, modo `ReadWriteOnce`, clase `rapida`, y nada más. Antes de crearla, predice:
 
-1. ¿con **qué volumen** (de la a a la e) se empareja?
-2. ¿**por qué** (de la f a la j)?
+1. ¿con **qué volumen** (de la «a» a la «e») se empareja?
+2. ¿**por qué** (de la «f» a la «j»)?
 
 Responde con dos letras.
 """,
@@ -215,9 +215,9 @@ al emparejar. Quien quiera reservar de antemano un volumen para alguien escribe 
 Una letra pequeña: «el menor» se busca antes entre los que ofrecen justo los modos pedidos. Uno de 80Gi sólo ReadWriteOnce le gana a uno de 20Gi que ofrezca además ReadWriteMany.
 """,
         en="""
-The claim does not know the volume, nor the volume the claim: they are written apart, and a controller matches them. It rules out by class, modes, size and (if there is
+The claim does not know the volume, nor the volume the claim: they are written separately, and a controller matches them. It rules out by class, modes, size and (if there is
 one) selector, and of the rest it takes **the smallest**, all of it. Only then are they tied to each other, exclusively: it writes `spec.volumeName` and `spec.claimRef`
-as it matches them. Who wants to reserve a volume beforehand writes those fields by hand; a label by itself reserves nothing.
+as it matches them. Whoever wants to reserve a volume beforehand writes those fields by hand; a label by itself reserves nothing.
 
 Small print: "the smallest" is looked for first among those that offer just the modes asked for. One of 80Gi with only ReadWriteOnce beats one of 20Gi that offers ReadWriteMany as well.
 """,

@@ -249,10 +249,10 @@ Dos avisos. Si el manifiesto del Deployment lleva `replicas`, cada `apply` devue
 miembros de Galera no se convierten en diez.
 """,
         en="""
-The sum is a rule of three: *pods there are × average use ÷ use that is wanted*, rounded up and kept between minimum and maximum. The use is measured by the metrics-server every 15 s; what
-is wanted is a percentage of what was **asked for**, so that without `requests` there is no sum. It goes up at once and comes down after five quiet minutes, so as not to stagger.
+The sum is simple proportion: *pods there are × average use ÷ use that is wanted*, rounded up and kept between minimum and maximum. The use is measured by the metrics-server every 15 s; what
+is wanted is a percentage of what was **asked for**, so that without `requests` there is no sum. It goes up at once and comes down after five quiet minutes, so as not to swing back and forth.
 
-Two warnings. If the Deployment's manifest has `replicas`, each `apply` puts the number back to that: with an autoscaler, take that line out. And more pods only help who shares work out: three
+Two warnings. If the Deployment's manifest has `replicas`, each `apply` puts the number back to that: with an autoscaler, take that line out. And more pods only help those who share work out: three
 members of Galera do not turn into ten.
 """,
     ),

@@ -200,7 +200,7 @@ la celda. Cámbialo para que:
 - cada uno responda por su nombre: `{name}-0.{name}`, `{name}-1.{name}` y `{name}-2.{name}`;
 - si se pierden los pods, vuelvan **los mismos miembros con los mismos datos**.
 
-(Que Galera forme de verdad el cluster de base de datos pide más configuración; aquí se mira lo que pone Kubernetes. MariaDB guarda en `/var/lib/mysql`.)
+(Que Galera forme de verdad el clúster de base de datos pide más configuración; aquí se mira lo que pone Kubernetes. MariaDB guarda en `/var/lib/mysql`.)
 """,
         en="""
 MariaDB Galera: **three members** that copy their data to one another. Each keeps **its own** ({size}Gi), and the others call it by name. Somebody set it up as one sets up an Apache, and that is in
@@ -292,7 +292,7 @@ Y un aviso: tres miembros con tres discos no son una base de datos replicada. Co
 """,
         en="""
 What a StatefulSet adds is **identity**: each replica has a number, and out of the number come its name, its entry in the DNS (if the Service has no address) and its claim. What comes back
-is not "another one like it": it is the same member with the same disk. The template of claims is usual but not required: a StatefulSet without one is accepted, and serves who wants names and order only.
+is not "another one like it": it is the same member with the same disk. The template of claims is usual but not required: a StatefulSet without one is accepted, and suits whoever wants only names and order.
 
 And a warning: three members with three disks are not a replicated database. Copying the data is Galera's business; Kubernetes provides machines, names and disks.
 """,

@@ -240,8 +240,8 @@ veces al mismo. Y la web no se notó porque había otra réplica detrás del Ser
 """,
         en="""
 Deleting a pod of the Deployment changes a count: the ReplicaSet sees one too few and makes another, with another name and another
-IP. Nothing is "restarted" and nothing "moves". When the node dies it takes longer, because it must first be *held* dead: about 50 s
-without heartbeats and 300 s of patience. The StatefulSet fails this on purpose: its members are unique, and it rather waits than
+IP. Nothing is "restarted" and nothing "moves". When the node dies it takes longer, because it must first be *given up* for dead: about 50 s
+without heartbeats and 300 s of patience. The StatefulSet fails this on purpose: its members are unique, and it would rather wait than
 have the same one twice. And nobody noticed because another replica stood behind the Service, not because Kubernetes is quick.
 """,
     ),

@@ -152,7 +152,7 @@ Arréglalo: todas en máquinas rápidas, **nunca** en una lenta aunque haya que 
 The search engine `{name}` needs fast disks. Two of the four nodes have them, and a label that says so (see: `begin("workloads.label")` and `kubectl get nodes --show-labels`). The Deployment in the cell asks for {replicas} replicas and none
 starts.
 
-Put it right: all on fast machines, **never** on a slow one even if that means waiting, and if a fast one goes off they go on on the other.
+Put it right: all on fast machines, **never** on a slow one even if that means waiting, and if a fast one goes off they carry on on the other.
 """,
     ),
     cluster={"nodes": NODES},
@@ -199,7 +199,7 @@ Put it right: all on fast machines, **never** on a slow one even if that means w
     debrief=say(
         es="""
 Un pod `Pending` no es un fallo: es una condición que nadie cumple todavía, y quizá mañana alguien etiquete un nodo. El planificador lo dice con todas las letras en los eventos. Hay tres fuerzas: exigir (`nodeSelector`,
-`required…`), desear (`preferred…`) y saltarse la cola (`nodeName`, sin planificador). Una tolerancia no es ninguna de las tres: abre una puerta, no empuja a nadie a cruzarla.
+`required…`), desear (`preferred…`) y saltarse la cola (`nodeName`, sin planificador). Una toleración no es ninguna de las tres: abre una puerta, no empuja a nadie a cruzarla.
 """,
         en="""
 A `Pending` pod is no failure: it is a condition that nobody meets yet, and somebody may label a node tomorrow. The scheduler says so in as many words in the events. There are three forces: requiring (`nodeSelector`,

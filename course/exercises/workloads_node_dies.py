@@ -59,7 +59,7 @@ Puedes calcularlo o medirlo: `cluster.fail_node(…)` y `cluster.run_until(lambd
 `web` has **one** replica, and the company's balancer publishes it. The machine on which it runs is switched off, and nobody does anything.
 For how many **seconds** is MenchuPC without the site? Being off by {TOLERANCE} s is fine.
 
-You may reckon or measure: `cluster.fail_node(…)` and `cluster.run_until(lambda c: c.request("{URL}").ok)` in your cluster.
+You may work it out or measure it: `cluster.fail_node(…)` and `cluster.run_until(lambda c: c.request("{URL}").ok)` in your cluster.
 """,
     ),
     given=text("web.yaml"),

@@ -188,8 +188,8 @@ Una cuota se comprueba al **crear pods**, no al aplicar el Deployment: por eso `
 cuánto se pide de él. Y la cuenta no acaba en las réplicas: una actualización necesita sitio, o un `maxSurge: 0` y un pod menos por un rato.
 """,
         en="""
-A quota is checked as **pods are created**, not as the Deployment is applied: so `apply` does not complain, and the one who is told "no" is the ReplicaSet, which notes it in its events and goes on trying. As soon as there is a quota of a resource, one has
-to say how much of it one asks for. And the sum does not end with the replicas: an update needs room, or a `maxSurge: 0` and one pod less for a while.
+A quota is checked as **pods are created**, not as the Deployment is applied: so `apply` does not complain, and the one who is told "no" is the ReplicaSet, which notes it in its events and goes on trying. As soon as there is a quota of a resource, you have
+to say how much of it you ask for. And the sum does not end with the replicas: an update needs room, or a `maxSurge: 0` and one pod less for a while.
 """,
     ),
 )  # fmt: skip

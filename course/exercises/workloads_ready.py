@@ -213,7 +213,7 @@ Hay tres preguntas y tres sondas. ¿Ha acabado de arrancar? (startup). ¿Le mand
 últimas sale caro: una base de datos lenta hace que todos los pods fallen su liveness a la vez, y un mal rato se vuelve una caída.
 """,
         en="""
-There are three questions and three probes. Has it finished starting? (startup). Do I send people there? (readiness: asked all the time, and one goes in and out as often as needed). Must it be restarted? (liveness: the only one that kills). Mixing up the
+There are three questions and three probes. Has it finished starting? (startup). Do I send people there? (readiness: asked all the time, and a pod goes in and out as often as needed). Must it be restarted? (liveness: the only one that kills). Mixing up the
 last two is expensive: one slow database makes all pods fail their liveness at the same time, and a bad moment becomes an outage.
 """,
     ),

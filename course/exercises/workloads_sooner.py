@@ -129,7 +129,7 @@ exercise(
     "workloads.sooner",
     3,
     hat=say(es="Gorra de desarrollo", en="Developer's hat"),
-    title=say(es="Volver antes, sin perder los nervios", en="Back sooner, without losing one's nerve"),
+    title=say(es="Volver antes, sin perder los nervios", en="Back sooner, without losing your nerve"),
     prompt=say(
         es="""
 El programa `licencia` sólo puede tener **una** copia en marcha (se paga por copia). Cuando muere su máquina, MenchuPC pasa casi seis minutos sin él. Cambia el manifiesto para que:
@@ -218,8 +218,8 @@ StatefulSet, que prefiere esperar. Donde se pueda, dos réplicas en dos máquina
 The time without service is a sum of two, and each part has its owner. The ~50 s until the node is given up are the administrator's (the same for all). The patience after that is **the pod's**: if it says nothing, the server
 writes two tolerations of 300 s into it. Making it shorter trades long outages for needless moves: a number has to be chosen.
 
-And "never two" is half true: the control plane does not know whether the machine died or only lost the network. If the program is still alive there, there are two for a while. Who cannot have that at any price wants a
-StatefulSet, which rather waits. Where one may, two replicas on two machines are worth more than any patience.
+And "never two" is half true: the control plane does not know whether the machine died or only lost the network. If the program is still alive there, there are two for a while. Whoever cannot afford that at any price wants a
+StatefulSet, which would rather wait. Where you may, two replicas on two machines are worth more than any patience.
 """,
     ),
 )  # fmt: skip

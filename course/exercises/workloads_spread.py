@@ -195,7 +195,7 @@ Cambia la plantilla para que las réplicas queden **repartidas por igual** entre
 """,
         en="""
 `{name}` has {replicas} replicas. Of the three workers, `worker-1` is large and empty; the other two are busy. The scheduler, which looks where there is most room, loads the large one, and if that goes
-off it takes half of the site along.
+off it takes half of the site with it.
 
 Change the template so that the replicas are **spread evenly** over the workers (none with two more than another), stay so **when going up to {more}**, and so that, if a machine dies, what was lost **is
 replaced** on the other two. Write no names of machines: they change.

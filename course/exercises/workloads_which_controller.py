@@ -144,7 +144,7 @@ exercise(
 Elegir entre Deployment, StatefulSet y DaemonSet no es cuestión de gusto: lo pide la forma de trabajar del programa. Hay seis programas, y tres propuestas para cada uno. Señala **una por programa**: seis letras.
 """,
         en="""
-Choosing between Deployment, StatefulSet and DaemonSet is no matter of taste: the way the program works asks for it. There are six programs, and three proposals for each. Name **one for each program**: six letters.
+Choosing between Deployment, StatefulSet and DaemonSet is not a matter of taste: the way the program works asks for it. There are six programs, and three proposals for each. Name **one for each program**: six letters.
 """,
     ),
     options=slots(18),
@@ -194,7 +194,7 @@ La pregunta que decide es **de quién es lo que se guarda**: de todos (almacenam
 La regla «un StatefulSet es una plantilla de pod y al menos una de petición» dice para qué se usa casi siempre; el servidor lo acepta sin ninguna.
 """,
         en="""
-The question that decides is **whose what is kept is**: everybody's (common storage, Deployment), each one's (StatefulSet), the machine's (DaemonSet), or nobody's (Deployment). The second is whether they are called
+The question that decides is **who owns what is kept**: everybody (common storage, Deployment), each one (StatefulSet), the machine (DaemonSet), or nobody (Deployment). The second is whether they are called
 **one by one**. And the third, whether the work **ends**: then it is a Job.
 
 The rule "a StatefulSet is a template of a pod and at least one of a claim" says what it is nearly always used for; the server accepts one without any.

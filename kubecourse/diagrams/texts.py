@@ -86,7 +86,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "as-text": "The same as text",
     },
     "es": {
-        "topology": "Topología del cluster",
+        "topology": "Topología del clúster",
         "ownership": "Quién es dueño de quién",
         "storage": "Almacenamiento: quién pide, quién da",
         "company": "La empresa: su red y su cluster",
@@ -94,7 +94,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "by-hand": "configurado a mano",
         "company-dns": "DNS de la empresa",
         "network": "red de la empresa",
-        "inner-network": "red virtual interna del cluster",
+        "inner-network": "red virtual interna del clúster",
         "scheduling": "Dónde cabe el pod {0}: lo que dice cada nodo",
         "scheduling-pod": 'para dibujar el reparto hace falta un pod: cluster.diagram("scheduling", pod="web-1")',
         "refused": "rechazado",

@@ -200,7 +200,7 @@ _EN = {
 
 _ES = {
     "missing": "No existe {kind} {name}: no hay nada que explicar.",
-    "unknown-kind": "{kind} no es un tipo de este cluster.",
+    "unknown-kind": "{kind} no es un tipo de este clúster.",
     "fine": "Todo está bien: existe, y no se espera de él nada que no haya ocurrido.",
     "deleting": "Se está borrando y espera a sus finalizers: {finalizers}.",
     "pod.ready": "Se ejecuta en {node} y está listo: {ready} de {total} contenedores responden.",
@@ -316,7 +316,7 @@ _ES = {
     "svc.no-selector": "No tiene selector: alguien debe escribir a mano sus EndpointSlices.",
     "svc.external": "Es solo un nombre: el DNS responde con {host}.",
     "svc.balancer": (
-        "EXTERNAL-IP sigue pending: nada en este cluster da balanceadores (una nube sí; en casa propia, MetalLB)."
+        "EXTERNAL-IP sigue pending: nada en este clúster da balanceadores (una nube sí; en casa propia, MetalLB)."
     ),
     "ing.no-class": (
         "No indica ingressClassName y no hay un IngressClass por defecto: ningún controlador se da por aludido."
@@ -333,7 +333,7 @@ _ES = {
     "pvc.near": " (existe {names}: ¿una errata?)",
     "pvc.class-empty": 'storageClassName "" pide un volumen sin clase, creado a mano; no se crea nada bajo demanda.',
     "pvc.no-class": (
-        "No nombra clase y el cluster no tiene StorageClass por defecto: solo le sirve un volumen creado a mano."
+        "No nombra clase y el clúster no tiene StorageClass por defecto: solo le sirve un volumen creado a mano."
     ),
     "pvc.by-hand": "La clase {cls} no tiene provisionador: alguien debe crear un volumen a mano.",
     "pvc.provisioner": (
@@ -357,7 +357,7 @@ _ES = {
     "pv.class": "clase {have}, la petición pide la clase {asked}",
     "pv.modes": "modos de acceso {have}, la petición pide {asked}",
     "pv.node": "no se llega a él desde el nodo {node}",
-    "pv.nowhere": "su nodeAffinity no encaja con ningún nodo del cluster",
+    "pv.nowhere": "su nodeAffinity no encaja con ningún nodo del clúster",
     "pv.fits": "le vale",
     "pv.no-class-word": "(ninguna)",
     "pv.available": "Está libre: ninguna petición lo ha tomado.",

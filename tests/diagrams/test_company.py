@@ -30,7 +30,7 @@ def test_it_has_what_the_teacher_draws(company: Cluster) -> None:
         "10.10.20.101:80 | 10.10.20.102:80",
         "10.10.10.6  apiserver",
         "basedatos-desarrollo: 10.10.30.",
-        "red virtual interna del cluster 10.10.0.0/16",
+        "red virtual interna del clúster 10.10.0.0/16",
     ):
         assert words in text
     assert text.count("  netfilter\n") == 5

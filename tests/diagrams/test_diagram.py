@@ -150,7 +150,7 @@ def test_an_unknown_view_is_refused_with_those_that_exist() -> None:
 
 def test_both_languages_say_the_same() -> None:
     assert set(TEXTS["es"]) == set(TEXTS["en"])
-    assert diagram(fake.wordpress(), lang="es").scene.title == "Topología del cluster"
+    assert diagram(fake.wordpress(), lang="es").scene.title == "Topología del clúster"
 
 
 @pytest.mark.parametrize("theme", PALETTES)
