@@ -26,7 +26,7 @@ from kubecourse import Cluster
 
 from .conftest import WEB, Client
 
-KILLS = int(os.environ.get("KUBECOURSE_KILLS", "5"))
+KILLS = int(os.environ.get("KUBECOURSE_KILLS", "4"))
 MAPS, DEPLOYMENTS = "/api/v1/namespaces/default/configmaps", "/apis/apps/v1/namespaces/default/deployments"
 
 

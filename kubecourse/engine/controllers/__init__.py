@@ -38,11 +38,13 @@ def standard(heartbeat: Callable[[str], int | None], metrics: Any = None) -> lis
     from .serviceaccount import ServiceAccountController
     from .statefulset import StatefulSetController
     from .tainteviction import TaintEviction
+    from .tokens import TokenController
     from .ttlafterfinished import TtlAfterFinishedController
 
     return [
         ServiceAccountController(),
         RootCaPublisher(),
+        TokenController(),
         ClusterRoleAggregation(),
         CustomResourceCleanup(),
         CronJobController(),

@@ -7,7 +7,7 @@ Upstream: pkg/registry/core/serviceaccount/storage/token.go, pkg/serviceaccount/
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64decode, urlsafe_b64encode
 from hashlib import blake2b
 from json import dumps, loads
 from typing import Any
@@ -17,10 +17,12 @@ from ...core.work import Object
 from ..errors import Cause, bad_request, invalid
 from .rbac import User, user_of
 
-__all__ = ["AUDIENCE", "issue", "read"]
+__all__ = ["AUDIENCE", "issue", "lasting", "read"]
 
 AUDIENCE = "https://kubernetes.default.svc.cluster.local"
 _BAD = "invalid bearer token"
+#: who signs the tokens that are kept in secrets, and how their claims begin
+_LEGACY, _CLAIM = "kubernetes/serviceaccount", "kubernetes.io/serviceaccount"
 
 
 def issue(server: Any, account: Object, spec: Object) -> Object:
@@ -51,6 +53,17 @@ def issue(server: Any, account: Object, spec: Object) -> Object:
         "spec": spec,
         "status": {"token": _signed(server, claims), "expirationTimestamp": stamp((now + seconds) * 1000)},
     }
+
+
+def lasting(server: Any, account: Object, secret: str) -> str:
+    """The token of a secret: it has no end but that of its account and of the secret."""
+    meta = account["metadata"]
+    claims = {
+        "iss": _LEGACY, f"{_CLAIM}/namespace": meta["namespace"], f"{_CLAIM}/secret.name": secret,
+        f"{_CLAIM}/service-account.name": meta["name"], f"{_CLAIM}/service-account.uid": meta["uid"],
+        "sub": f"system:serviceaccount:{meta['namespace']}:{meta['name']}",
+    }  # fmt: skip
+    return _signed(server, claims)
 
 
 def _named(obj: Object) -> Object:
@@ -88,6 +101,8 @@ def _signature(server: Any, text: str) -> str:
 def read(server: Any, text: str, audiences: tuple[str, ...] = ()) -> tuple[User, tuple[str, ...]]:
     """Who a token stands for, and for which audiences. Raises ValueError in the words of the server."""
     claims = _claims(server, text)
+    if claims["iss"] == _LEGACY:
+        return _kept(server, text, claims), (AUDIENCE,)
     if claims["exp"] * 1000 <= server.clock.now:
         raise ValueError(f"[{_BAD}, service account token has expired]")
     good = tuple(one for one in claims["aud"] if one in (audiences or (AUDIENCE,)))
@@ -105,6 +120,18 @@ def read(server: Any, text: str, audiences: tuple[str, ...] = ()) -> tuple[User,
     if "pod" in about:
         extra += [(f"authentication.kubernetes.io/pod-{field}", (about["pod"][field],)) for field in ("name", "uid")]
     return user._replace(extra=tuple(extra)), good
+
+
+def _kept(server: Any, text: str, claims: Object) -> User:
+    """Who the token of a secret stands for. Raises ValueError."""
+    space, uid = claims[f"{_CLAIM}/namespace"], claims[f"{_CLAIM}/service-account.uid"]
+    secret = server.storage.find("Secret", f"{space}/{claims[f'{_CLAIM}/secret.name']}")
+    if secret is None or b64decode((secret.get("data") or {}).get("token", "")).decode("utf-8", "replace") != text:
+        raise ValueError(f"[{_BAD}, Token has been invalidated]")
+    account = server.storage.find("ServiceAccount", f"{space}/{claims[f'{_CLAIM}/service-account.name']}")
+    if account is None or account["metadata"]["uid"] != uid:
+        raise ValueError(f"[{_BAD}, ServiceAccount UID ({uid}) does not match]")
+    return user_of(claims["sub"], uid=uid)
 
 
 def _claims(server: Any, text: str) -> Object:
