@@ -21,6 +21,7 @@ FACTS = {
     "slower": say(es="cada vez tarda más en arrancar de nuevo", en="each time it takes longer to be started again"),
     "gives_up": say(es="a la sexta vez Kubernetes lo da por perdido", en="the sixth time Kubernetes gives it up"),
     "keeps": say(es="lo que dejó en un volumen `emptyDir` sigue ahí la vez siguiente", en="what it left in an `emptyDir` volume is still there the next time"),
+    "job_forever": say(es="si lo crea un Job y acaba con {bad}, el Job lo intenta para siempre", en="if a Job makes it and it ends with {bad}, the Job tries for ever"),
 }  # fmt: skip
 SCRIPT = "echo x >> /notas/veces; echo van $(wc -l < /notas/veces); sleep {seconds}; exit "
 
@@ -68,6 +69,18 @@ def watched(case):
     cluster = case.start.fork()
     for id in ENDS:
         cluster.apply(pod(id, case.values))
+    cluster.kubectl(
+        [
+            "create",
+            "job",
+            "tarea",
+            "--image=busybox:1.36",
+            "--",
+            "sh",
+            "-c",
+            f"sleep {case.values['seconds']}; exit {case.values['bad']}",
+        ]
+    )
     cluster.settle()
     name = "always-bad"
     before, times, last = cluster.get("Pod", name), [], 0
@@ -86,6 +99,7 @@ def watched(case):
         "slower": gaps[-1] > gaps[0],
         "gives_up": after["status"]["phase"] == "Failed",
         "keeps": bool(counted) and counted[-1] > 1,
+        "job_forever": not any(row["type"] == "Failed" for row in cluster.get("Job", "tarea")["status"].get("conditions", ())),
     }, last  # fmt: skip
 
 
@@ -162,13 +176,13 @@ exercise(
 Seis pods hacen lo mismo: un script que trabaja {seconds} segundos y **acaba**. Sólo se diferencian en su `restartPolicy` y en el código con que acaban, 0 o {bad}. Dejamos pasar media hora. **Antes de probarlo**, marca:
 
 - en las seis primeras, aquellos cuyo contenedor se **arranca otra vez**;
-- en las cinco últimas, lo que es verdad de un contenedor que se arranca otra vez.
+- en las seis últimas, lo que es verdad de un contenedor que se arranca otra vez.
 """,
         en="""
 Six pods do the same: a script that works for {seconds} seconds and **ends**. They differ only in their `restartPolicy` and in the code with which they end, 0 or {bad}. We let half an hour pass. **Before you try it**, mark:
 
 - of the first six, those whose container is **started again**;
-- of the last five, what is true of a container that is started again.
+- of the last six, what is true of a container that is started again.
 """,
     ),
     varies=varies,
@@ -183,9 +197,10 @@ Six pods do the same: a script that works for {seconds} seconds and **ends**. Th
         wrong(say(es="se reinicia el pod entero", en="the whole pod is restarted"), "{right} {other_pod}", caught_by="facts", says=say(es="no es verdad que cada vez que se arranca de nuevo es otro pod", en="it is not true that each time it is started again it is another pod")),
         wrong(say(es="reiniciar lo lleva a otro nodo", en="restarting moves it to another node"), "{right} {other_node}", caught_by="facts", says=say(es="pasa al otro nodo", en="it moves to the other node")),
         wrong(say(es="al final se rinde", en="in the end it gives up"), "{right} {gives_up}", caught_by="facts", says=say(es="lo da por perdido", en="gives it up")),
+        wrong(say(es="un Job insiste siempre", en="a Job insists for ever"), "{right} {job_forever}", caught_by="facts", says=say(es="el Job lo intenta para siempre", en="the Job tries for ever")),
         wrong(say(es="siempre a los diez segundos", en="every ten seconds"), without("slower"), caught_by="facts", says=say(es="cada vez tarda más", en="each time it takes longer")),
         wrong(say(es="se pierde todo", en="all is lost"), without("keeps"), caught_by="facts", says="`emptyDir`"),
-        wrong(say(es="un número", en="a number"), "0", caught_by="malformed", says="a–k"),
+        wrong(say(es="un número", en="a number"), "0", caught_by="malformed", says="a–l"),
     ],
     checks=[
         criterion("restarted", 2, say(es="Cuáles se vuelven a arrancar", en="Which are started again"), behaves=restarted, hints=[
@@ -196,7 +211,7 @@ Six pods do the same: a script that works for {seconds} seconds and **ends**. Th
         criterion("facts", 1, say(es="Qué es lo que se arranca, y cómo", en="What it is that is started, and how"), behaves=facts, hints=[
             say(es="`kubectl get pod -o wide` al principio y al final: ¿qué columnas cambian?", en="`kubectl get pod -o wide` at the beginning and the end: which columns change?"),
             say(es="Arranca el **contenedor**, dentro del mismo pod: misma IP, mismo nodo, mismos volúmenes. Lo único que crece es la espera.", en="What starts is the **container**, inside the same pod: the same IP, the same node, the same volumes. Only the wait grows."),
-            say(es="Son verdad dos de las cinco: la de la espera y la del `emptyDir`.", en="Two of the five are true: that of the wait and that of the `emptyDir`."),
+            say(es="Son verdad dos de las seis: la de la espera y la del `emptyDir`.", en="Two of the six are true: that of the wait and that of the `emptyDir`."),
         ]),
     ],
     debrief=say(
