@@ -19,6 +19,14 @@ from .notebook import as_bytes
 
 __all__ = ["part", "slides"]
 
+#: what starts the show; slides that are too long scroll
+_START = """<style>.reveal .slides > section > section {{ max-height: 690px; overflow-y: auto; }}</style>
+<script src="{reveal}/dist/reveal.js"></script>
+<script src="{reveal}/plugin/notes/notes.js"></script>
+<script>
+Reveal.initialize({{controls: true, progress: true, history: true, width: 1100, height: 700, plugins: [RevealNotes]}});
+</script>
+</html>"""
 _LEFT_OUT = ("-begin", "-answer", "-check")
 
 
@@ -49,11 +57,21 @@ def slides(lesson: Lesson, known: Mapping[str, Exercise], run: bool = False, rev
     if run:
         notebook = _ran(notebook, lesson)
     settings = Config()
-    settings.SlidesExporter.reveal_scroll = True
     if reveal:
         settings.SlidesExporter.reveal_url_prefix = reveal
-    page, _ = SlidesExporter(config=settings).from_notebook_node(notebook)
-    return str(page).replace('<html lang="en">', f'<html lang="{lesson.lang}">', 1)
+    exporter = SlidesExporter(config=settings)
+    page, _ = exporter.from_notebook_node(notebook)
+    page = str(page).replace('<html lang="en">', f'<html lang="{lesson.lang}">', 1)
+    return _plain(page, str(exporter.reveal_url_prefix))
+
+
+def _plain(page: str, reveal: str) -> str:
+    """The page without jQuery, RequireJS and MathJax, which it would fetch from elsewhere: reveal.js alone shows it."""
+    page = re.sub(
+        r'<script[^>]*src="[^"]*(?:jquery|require|mathjax)[^"]*"[^>]*>\s*</script>', "", page, flags=re.IGNORECASE
+    )
+    page = re.sub(r"<script>\s*require\(.*?</script>", "", page, flags=re.DOTALL)
+    return page.replace("</html>", _START.format(reveal=reveal)) + "\n"
 
 
 def _ran(notebook: Any, lesson: Lesson) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,8 @@ def test_run_the_outputs_of_the_cluster_are_in_the_page() -> None:
     assert "192.168.0.101" in page
     assert '<html lang="es">' in page
     assert 'href="reveal/dist/reveal.css"' in page and "unpkg.com" not in page
+    fetched = re.findall(r'<(?:script|link)[^>]* (?:src|href)="([^"]+)"', page)
+    assert fetched and all(address.startswith("reveal/") for address in fetched), fetched
 
 
 def test_the_command_writes_one_file_and_knows_which_lessons_there_are(
