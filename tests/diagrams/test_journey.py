@@ -87,7 +87,7 @@ spec:
   defaultBackend: {service: {name: wp-desarrollo, port: {number: 87}}}
 """
     )
-    made.kubectl("create deployment door --image=registry.k8s.io/ingress-nginx/controller:v1.15.0 --port=80")
+    made.kubectl("create deployment door --image=registry.k8s.io/ingress-nginx/controller:v1.13.3 --port=80")
     made.kubectl("expose deployment door --type=NodePort --port=80")
     made.settle()
     port = made.get("Service", "door")["spec"]["ports"][0]["nodePort"]
