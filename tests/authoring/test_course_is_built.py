@@ -46,7 +46,7 @@ def test_notebooks_are_not_stale() -> None:
 def test_a_notebook_runs_from_top_to_bottom(path: Path, tmp_path: Path) -> None:
     environment = os.environ | {
         "PYTHONPATH": str(ROOT), "IPYTHONDIR": str(tmp_path / "ipython"), "JUPYTER_RUNTIME_DIR": str(tmp_path / "run"),
-        "JUPYTER_CONFIG_DIR": str(tmp_path / "config"),
+        "JUPYTER_CONFIG_DIR": str(tmp_path / "config"), "KUBECOURSE_DIARY": str(tmp_path / "diary.jsonl"),
     }  # fmt: skip
     run = subprocess.run(
         [sys.executable, "-c", RUN, str(path)],

@@ -24,6 +24,8 @@ def test_both_languages_have_the_same_lessons() -> None:
         "networking",
         "batch",
         "project",
+        "incidents",
+        "study",
     ]
 
 

@@ -154,15 +154,25 @@ def test_a_solution_opens_after_three_different_answers_or_once_met(desk: Desk) 
 
 def test_an_untouched_starter_is_no_attempt_and_an_answer_is(desk: Desk) -> None:
     made = desk.exercises["workloads.rolling"]
-    for answer in (str(made.starter), "", str(made.starter).replace("tomcat:10", "tomcat:11")):
+    for answer in (str(made.starter), "", "# your answer here", str(made.starter).replace("tomcat:10", "tomcat:11")):
         desk.checked(grade(made, answer), answer)
     assert [entry.state for entry in desk.diary.entries] == ["not-yet"]
+
+
+def test_an_incident_that_was_only_looked_at_is_no_attempt(desk: Desk) -> None:
+    room = desk.incident("quota")
+    room.check()
+    assert desk.diary.entries == []
+    room.cluster.kubectl("delete resourcequota equipo")
+    room.check()
+    assert [(entry.id, entry.state) for entry in desk.diary.entries] == [("incidents.quota", "met")]
 
 
 def test_a_diary_that_cannot_be_written_costs_no_score(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file where a folder should be", encoding="utf-8")
     desk = Desk(tmp_path / "taken" / "diary.jsonl", "en")
     room = desk.incident("quota")
+    room.cluster.kubectl("scale deployment campana --replicas=7")
     assert room.check().state == "not-yet"
     room.check()
     assert len(desk.diary.troubles) == 1
