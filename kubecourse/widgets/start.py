@@ -1,17 +1,20 @@
 """`start()`: the start page of self-study with its buttons: the next step, reviews that are due, the incident room, practice.
 
 What is opened becomes the notebook's `cluster`, and `room` (an incident) or `task` (a variant): the work itself is done in cells.
-All buttons and lists are the browser's own, so keyboard and screen reader work as everywhere. Where no widgets can be had
+All buttons and lists are the browser's own, so keyboard and screen reader work as everywhere (`static/chooser.js`). Where no widgets can be had
 the page stays as HTML and text. The page itself is `study/page.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from html import escape
+from pathlib import Path
 from typing import Any
 
+import anywidget
 import ipywidgets
+import traitlets
 
 from ..explain.language import language
 from ..study.learner import Desk, desk
@@ -20,9 +23,49 @@ from ..study.practice import Task
 from ..study.room import Opened
 from ..study.words import tell
 
-__all__ = ["Start", "start"]
+__all__ = ["Chooser", "Start", "start"]
 
 _WIDE = {"width": "max-content", "max_width": "100%"}
+
+
+_STATIC = Path(__file__).resolve().parent / "static"
+_CSS = """.kc-chooser{display:flex;flex-wrap:wrap;gap:.5em;align-items:center;margin:2px}
+.kc-chooser select{max-width:34em;font:inherit;padding:.25em;color:var(--jp-ui-font-color1,inherit);
+ background:var(--jp-layout-color1,Canvas);border:1px solid var(--jp-border-color1,GrayText)}
+.kc-chooser button{width:auto;padding:0 1em}
+.kc-chooser :focus-visible{outline:2px solid var(--jp-brand-color1,Highlight);outline-offset:1px}"""
+
+
+class Chooser(anywidget.AnyWidget):
+    """A list of `choices` (label, value) and a button that opens the one that is chosen; `work(value)` is what it does."""
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    _css = traitlets.Unicode(_CSS).tag(sync=True)
+
+    label = traitlets.Unicode().tag(sync=True)
+    button = traitlets.Unicode().tag(sync=True)
+    choices = traitlets.List(traitlets.List(traitlets.Unicode())).tag(sync=True)
+    value = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, label: str, button: str, work: Callable[[str], None]) -> None:
+        script = "\n".join((_STATIC / name).read_text(encoding="utf-8") for name in ("dom.js", "chooser.js"))
+        super().__init__(_esm=script, label=label, button=button)
+        self._work = work
+        self.on_msg(lambda _, content, __: self.choose(str(content.get("open") or self.value)))
+
+    def offer(self, choices: list[tuple[str, str]]) -> None:
+        """Another list; the choice stays if it is still there."""
+        values = [value for _, value in choices]
+        if self.value not in values:
+            self.value = values[0] if values else ""
+        self.choices = [[label, value] for label, value in choices]
+
+    def choose(self, value: str = "") -> None:
+        """What the button does; a value that is not in the list does nothing."""
+        chosen = value or self.value
+        if chosen in [one[1] for one in self.choices]:
+            self.value = chosen
+            self._work(chosen)
 
 
 class Start:
@@ -40,36 +83,23 @@ class Start:
         self.steps = ipywidgets.HBox(layout={"flex_flow": "row wrap"})
         self.work = ipywidgets.HTML()
         self.result = ipywidgets.HTML()
-        self.incident, self.practice = ipywidgets.Dropdown(), ipywidgets.Dropdown()
-        self.open_incident = self._button(
-            "button-incident", lambda: self._open(self.desk.incident(str(self.incident.value)))
-        )
-        self.open_practice = self._button(
-            "button-practice", lambda: self._open(self.desk.practice(str(self.practice.value)))
-        )
+        self.incident = self._chooser("pick-incident", "button-incident", lambda id: self._open(self.desk.incident(id)))
+        self.practice = self._chooser("pick-practice", "button-practice", lambda id: self._open(self.desk.practice(id)))
         self.check = self._button("button-check", self._check, "primary")
         self.hint = self._button("button-hint", lambda: self._tell("hint"))
         self.debrief = self._button("button-debrief", lambda: self._tell("debrief"))
         self.actions = ipywidgets.HBox([self.check, self.hint, self.debrief], layout={"display": "none"})
-        rooms = [
-            self._row("pick-incident", self.incident, self.open_incident),
-            self._row("pick-practice", self.practice, self.open_practice),
-        ]
-        self.box = ipywidgets.VBox([self.page, self.steps, *rooms, self.work, self.actions, self.result])
+        parts = [self.page, self.steps, self.incident, self.practice, self.work, self.actions, self.result]
+        self.box = ipywidgets.VBox(parts)
         self.refresh()
 
     def refresh(self) -> None:
         """Show what the diary says now."""
         self.page.value = html(self.desk)
         mended = {entry.id for entry in self.desk.diary.entries if entry.kind == "incident" and entry.state == "met"}
-        kept = self.incident.value, self.practice.value
-        self.incident.options = [
-            (self._incident_label(id, f"incidents.{id}" in mended), id) for id in self.desk.incidents
-        ]
-        varied = [made for made in self.desk.exercises.values() if made.varies is not None]
-        self.practice.options = [(made.title(self.lang), made.id) for made in varied if made.module != "project"]
-        for chooser, value in zip((self.incident, self.practice), kept, strict=True):
-            chooser.value = value if value is not None else chooser.options[0][1]
+        self.incident.offer([(self._incident_label(id, f"incidents.{id}" in mended), id) for id in self.desk.incidents])
+        varied = [made for made in self.desk.exercises.values() if made.varies is not None and made.module != "project"]
+        self.practice.offer([(made.title(self.lang), made.id) for made in varied])
         self.steps.children = tuple(self._steps())
 
     def _incident_label(self, id: str, mended: bool) -> str:
@@ -80,7 +110,7 @@ class Start:
         here = self.desk.progress
         made = [
             self._said(tell("button-review", self.lang, name=self.desk.concepts[each.concept].title(self.lang)),
-                       lambda concept=each.concept: self._open(self.desk.review(concept)), "warning")
+                       lambda concept=each.concept: self._open(self.desk.review(concept)))
             for each in here.due[:4]
         ]  # fmt: skip
         if here.next_exercise is not None:
@@ -145,11 +175,8 @@ class Start:
         button.on_click(lambda _: work())
         return button
 
-    def _row(self, key: str, chooser: ipywidgets.Dropdown, button: ipywidgets.Button) -> ipywidgets.HBox:
-        chooser.description = tell(key, self.lang)
-        chooser.style = {"description_width": "initial"}
-        chooser.layout = {"width": "34em", "max_width": "100%"}
-        return ipywidgets.HBox([chooser, button], layout={"flex_flow": "row wrap"})
+    def _chooser(self, label: str, button: str, work: Callable[[str], None]) -> Chooser:
+        return Chooser(tell(label, self.lang), tell(button, self.lang), work)
 
     def __repr__(self) -> str:
         return text(self.desk)

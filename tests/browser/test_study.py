@@ -82,7 +82,8 @@ def test_the_start_page_with_the_keyboard_alone(
         page.screenshot(path=str(SHOTS / f"{lang}-{theme}-study-1-start.png"))
 
         title = incidents()["wrong-selector"].exercise.title(lang)
-        page.locator(".jp-OutputArea select").first.focus()
+        page.wait_for_selector(".kc-choose option", state="attached", timeout=30_000)
+        page.locator(".kc-choose").first.focus()
         for _ in range([*incidents()].index("wrong-selector")):
             page.keyboard.press("ArrowDown")
         page.keyboard.press("Tab")

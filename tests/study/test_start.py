@@ -25,7 +25,7 @@ def page(tmp_path: Path, moment: list[datetime]) -> Start:
 def test_an_incident_is_opened_mended_in_a_cell_and_checked(page: Start) -> None:
     names: Any = page._names()
     page.incident.value = "quota"
-    page.open_incident.click()
+    page.incident.choose()
     assert "ResourceQuota" not in page.work.value, "the story does not tell the cause"
     page.check.click()
     assert "kc-not-yet" in page.result.value
@@ -36,14 +36,14 @@ def test_an_incident_is_opened_mended_in_a_cell_and_checked(page: Start) -> None
     assert "kc-met" in page.result.value
     page.debrief.click()
     assert "What the cluster tells of it" in page.result.value
-    assert any("(mended)" in label for label, _ in page.incident.options)
+    assert any("(mended)" in label for label, _ in page.incident.choices)
     assert page.incident.value == "quota", "the list stays where it was"
 
 
 def test_the_cluster_that_the_notebook_calls_so_is_the_one_that_counts(page: Start) -> None:
     names: Any = page._names()
     page.incident.value = "quota"
-    page.open_incident.click()
+    page.incident.choose()
     other = names["cluster"].fork()
     other.kubectl("delete resourcequota equipo")
     names["cluster"] = other
@@ -64,12 +64,12 @@ def test_what_is_due_has_a_button_that_opens_its_review(page: Start, moment: lis
 
 def test_a_new_variant_is_drawn_and_is_the_notebooks_task(page: Start) -> None:
     page.practice.value = "networking.ports"
-    page.open_practice.click()
+    page.practice.choose()
     task: Any = page._names()["task"]
     assert task.variant == "practice-1"
     assert page.hint.layout.display == "none", "an exercise has its hints in its feedback"
     task.check("kind: nothing")
-    page.open_practice.click()
+    page.practice.choose()
     assert page._names()["task"].variant == "practice-2"
 
 
