@@ -8,7 +8,6 @@ the page stays as HTML and text. The page itself is `study/page.py`.
 from __future__ import annotations
 
 from collections.abc import Callable, MutableMapping
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ import ipywidgets
 import traitlets
 
 from ..explain.language import language
+from ..grading.feedback import inline
 from ..study.learner import Desk, desk
 from ..study.page import html, text
 from ..study.practice import Task
@@ -131,7 +131,7 @@ class Start:
         where = self._names()
         where["cluster"] = opened.cluster
         where["room" if room else "task"] = opened
-        told = escape(tell("cluster-is" if room else "task-is", self.lang))
+        told = inline(tell("cluster-is" if room else "task-is", self.lang))
         self.work.value = f"{opened._repr_html_()}<p><b>{told}</b></p>"
         self.result.value = ""
         self.actions.layout.display = "flex"
@@ -155,7 +155,7 @@ class Start:
     def _tell(self, what: str) -> None:
         if isinstance(self.opened, Opened):
             said = self.opened.hint() if what == "hint" else self.opened.debrief()
-            self.result.value = f'<pre role="status" style="white-space:pre-wrap">{escape(said)}</pre>'
+            self.result.value = f'<div role="status" style="white-space:pre-wrap;line-height:1.45">{inline(said)}</div>'
 
     def _names(self) -> MutableMapping[str, Any]:
         if self._namespace is None:
