@@ -25,13 +25,14 @@ __all__ = ["FORM", "Diary", "Entry", "default_path", "digest"]
 #: the form that is written; 1 had `when` and `result` in the place of `at` and `state`
 FORM = 2
 _HEAD = "kubecourse-diary"
-_STATES = ("met", "not-yet", "malformed", "seen")
+_STATES = ("met", "kept", "not-yet", "malformed", "seen")
 _KINDS = ("exercise", "incident", "solution")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One attempt. `at`: real time, UTC · `kind`: exercise, incident or solution (looked at) · `state`: met, not-yet, malformed, seen.
+    """One attempt. `at`: real time, UTC · `kind`: exercise, incident or solution (looked at) · `state`: met, not-yet, malformed,
+    kept (a text that a person would grade), seen.
 
     `variant` names whose numbers it had ("" for one's own), `answer` is a digest: two equal answers are one attempt.
     """

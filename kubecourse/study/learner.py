@@ -82,7 +82,8 @@ class Desk:
         found = self.concepts[concept]
         entries = self.diary.entries
         choices = [f"incidents.{id}" for id in found.incidents]
-        choices += [id for id in found.exercises if self.exercises[id].varies is not None] or list(found.exercises)
+        graded = [id for id in found.exercises if self.exercises[id].kind != "text"]
+        choices += [id for id in graded if self.exercises[id].varies is not None] or graded
         last = {entry.id: number for number, entry in enumerate(entries)}
         chosen = min(choices, key=lambda id: (last.get(id, -1), choices.index(id)))
         if chosen.startswith("incidents."):

@@ -38,7 +38,7 @@ class Progress:
 def progress(known: Mapping[str, Concept], entries: Sequence[Entry], now: datetime) -> Progress:
     """Where somebody with this diary stands at a moment."""
     own = [entry for entry in entries if entry.kind == "exercise"]
-    done = frozenset(entry.id for entry in own if entry.state == "met")
+    done = frozenset(entry.id for entry in own if entry.state in ("met", "kept"))
     tried = frozenset(entry.id for entry in own)
     remembered = memories(entries, concept_of(known))
     waiting = due(remembered, now)

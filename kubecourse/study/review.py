@@ -39,7 +39,7 @@ def memories(entries: Iterable[Entry], concept_of: Mapping[str, str]) -> dict[st
     found: dict[str, Memory] = {}
     for entry in entries:
         concept = concept_of.get(entry.id)
-        if concept is None or entry.kind == "solution" or entry.state == "malformed":
+        if concept is None or entry.kind == "solution" or entry.state in ("malformed", "kept"):
             continue
         known = found.get(concept)
         if entry.state == "met":
