@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,9 +25,8 @@ def server() -> Iterator[str]:
             pytest.fail("there is no PostgreSQL")
         pytest.skip("there is no PostgreSQL")
     programs = Path(initdb).parent
-    home = Path("/tmp") / f"kubecourse-pg-{os.getpid()}"  # a socket's path is short
-    shutil.rmtree(home, ignore_errors=True)
-    home.mkdir()
+    # a socket's path is short, and nobody else's: process ids repeat where containers share /tmp
+    home = Path(tempfile.mkdtemp(prefix="kubecourse-pg-", dir="/tmp"))
     me = ["runuser", "-u", "nobody", "--"] if os.geteuid() == 0 else []
     if me:
         shutil.chown(home, "nobody")
