@@ -16,10 +16,9 @@ from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor, Overwri
 from traitlets import Float
 
 from .answers import read_cell
-from .freetext import for_teacher
+from .freetext import for_teacher, gathered
 from .harmless import harmless
 from .limited import SECONDS, Graded, evaluate_apart, refused
-from .nbgrader_setup import STUB
 from .records import Exercise, spoken
 from .registry import exercises
 from .stage import values_for
@@ -134,14 +133,9 @@ class GradeAnswers(NbGraderPreprocessor):
 
     def _read_by_hand(self, cell: Any, made: Exercise, given: list[str], lang: str | None) -> None:
         """Whatever was written anywhere for this text is put where nbgrader asks for its points, with the rubric below it."""
-        nothing = {spoken(made.starter, lang, values_for(made)).strip(), STUB, ""}
-        written = [text.strip() for text in given if text.strip() not in nothing]
-        own = read_cell(cell.source)
-        if written and (own is None or [own.text.strip()] != written):
-            self.log.warning("Answer %s: %d texts, all of them put into one cell", made.id, len(written))
-            if own is None and cell.source.strip():
-                written.insert(0, cell.source.strip())
-            cell.source = f"{made.magic}\n" + "\n\n* * *\n\n".join(written)
+        cell.source, moved = gathered(cell.source, made, given, lang)
+        if moved:
+            self.log.warning("Answer %s: %d texts, all of them put into one cell", made.id, moved)
         _put(cell, {"text/plain": "", "text/html": for_teacher(made, values_for(made), lang)})
 
     def _unknown(self, cell: Any) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,7 +18,7 @@ from uuid import uuid4
 from nbgrader import api
 from nbgrader.utils import parse_utc
 from sqlalchemy import Column, Float, MetaData, String, Table, Text, insert, select, update
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
 from .notebook import SourceCell
 from .work import Done, NotebookPlan
@@ -55,7 +56,9 @@ class Ledger:
         self._book = api.Gradebook(db_url, course)
         self._db = self._book.db
         self._penalty = penalty
-        _META.create_all(self._book.engine)
+        # two that begin at once may both find no table: the second of them finds it at its next look
+        with suppress(DatabaseError):
+            _META.create_all(self._book.engine)
         try:
             self._assignment = self._book.find_assignment(assignment)
         except api.MissingEntry:

@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from ...explain.language import LANGUAGES
+from ..freetext import for_teacher, gathered
 from ..limited import SECONDS, Graded, refused
 from ..records import Exercise
 from ..registry import exercises
+from ..stage import values_for
 from ..submission import collect
 from .apart import forked
 from .memo import Memo, meaning
@@ -130,7 +132,9 @@ def _notebook(job: Job, plan: NotebookPlan, known: dict[str, Exercise], new: Pat
     made_of, lost = graded(nb, list(plan.cells), outputs, spec)
     if lost and nb is not empty:
         done.notices.append((plan.name, f"cells that were gone: {', '.join(lost)}"))
-    _by_hand(made_of, plan, scores, done.unanswered.setdefault(plan.name, []))
+    done.unanswered[plan.name] = []
+    _texts(made_of, answers, lang, plan.name, done)
+    _by_hand(made_of, plan, scores, done.unanswered[plan.name])
     done.scores[plan.name] = scores
     (new / f"{plan.name}.ipynb").write_text(
         json.dumps(made_of, ensure_ascii=False, indent=1), encoding="utf-8", errors="replace"
@@ -160,6 +164,22 @@ def _lang(nb: dict[str, Any]) -> str | None:
     ours = nb["metadata"].get("kubecourse")
     lang = ours.get("lang") if isinstance(ours, dict) else None
     return lang if isinstance(lang, str) and lang in LANGUAGES else None
+
+
+def _texts(nb: dict[str, Any], answers: dict[str, list[str]], lang: str | None, name: str, done: Done) -> None:
+    """Texts stand where nbgrader asks for their points, with the rubric below them."""
+    asked = {f"{made.slug}-answer": made for made in exercises().values() if made.kind == "text"}
+    for cell in nb["cells"]:
+        about = cell["metadata"].get("nbgrader") or {}
+        made = asked.get(about.get("grade_id", ""))
+        if made is None or cell["cell_type"] != "code" or not (about["grade"] and about["solution"]):
+            continue
+        cell["source"], moved = gathered(cell["source"], made, answers.get(made.id, []), lang)
+        if moved:
+            done.notices.append((name, f"answer {made.id}: {moved} texts, all of them put into one cell"))
+        shown = {"text/plain": "", "text/html": for_teacher(made, values_for(made), lang)}
+        cell["execution_count"] = 1
+        cell["outputs"] = [{"output_type": "execute_result", "execution_count": 1, "metadata": {}, "data": shown}]
 
 
 def _by_hand(nb: dict[str, Any], plan: NotebookPlan, scores: dict[str, float | None], unanswered: list[str]) -> None:
