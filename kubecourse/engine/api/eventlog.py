@@ -40,9 +40,18 @@ def record(api: Any, about: Object, type: str, reason: str, message: str, compon
         table = storage.tables["Event"]
         table[known] = table.pop(known)
         return
-    reference = {"kind": about["kind"], "namespace": meta.get("namespace"), "name": meta["name"], "uid": meta.get("uid"),
-                 "apiVersion": about["apiVersion"], "resourceVersion": meta.get("resourceVersion"),
-                 "fieldPath": about.get("fieldPath")}  # fmt: skip
+    reference = {"kind": about["kind"]}
+    for field, value in (
+        ("namespace", meta.get("namespace")),
+        ("name", meta["name"]),
+        ("uid", meta.get("uid")),
+        ("apiVersion", about["apiVersion"]),
+        ("resourceVersion", meta.get("resourceVersion")),
+        ("fieldPath", about.get("fieldPath")),
+    ):
+        if value:
+            reference[field] = value
+    when = stamp(now)
     api.server.event_count += 1
     name = f"{meta['name']}.{(now << 20) + api.server.event_count:x}"
     source = {"component": component}
@@ -51,13 +60,13 @@ def record(api: Any, about: Object, type: str, reason: str, message: str, compon
     event = {
         "kind": "Event",
         "apiVersion": "v1",
-        "metadata": {"name": name, "namespace": namespace, "uid": api.chance.uid(), "creationTimestamp": stamp(now)},
-        "involvedObject": {field: value for field, value in reference.items() if value},
+        "metadata": {"name": name, "namespace": namespace, "uid": api.chance.uid(), "creationTimestamp": when},
+        "involvedObject": reference,
         "reason": reason,
         "message": message,
         "source": source,
-        "firstTimestamp": stamp(now),
-        "lastTimestamp": stamp(now),
+        "firstTimestamp": when,
+        "lastTimestamp": when,
         "count": 1,
         "type": type,
         "eventTime": None,

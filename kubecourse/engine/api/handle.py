@@ -320,7 +320,10 @@ class Api:
 
     def change(self, obj: Object, **top: Any) -> Object:
         """Write top-level fields of an object just read; nothing happens when they are equal."""
-        if all(obj.get(field) == value for field, value in top.items()):
+        for field, value in top.items():
+            if obj.get(field) != value:
+                break
+        else:
             return obj
         kind = self._kind_of(obj)
         new = {**obj, **top}

@@ -26,6 +26,7 @@ from .decode import to_object
 from .errors import ApiError, Cause, already_exists, bad_request, conflict, invalid, not_found
 from .kinds import Kind, Registry
 from .storage import Storage
+from .templates import Templates
 from .versions import needs_version
 
 __all__ = ["ADMIN", "MODIFIED", "Server"]
@@ -55,8 +56,7 @@ class Server:
         self.service_cidr = service_cidr
         #: revision of the change that woke whoever acts now; 0 is a person
         self.because = 0
-        #: admitted pod specs by the identity of the template's spec they came from
-        self._templates: dict[int, tuple[Object, int, Object, Object]] = {}
+        self._templates = Templates()
         self.policy = 0
         #: what a room derives from the storage and can derive anew: never saved, never shared with a fork
         self.derived: dict[str, Any] = {}
@@ -111,12 +111,11 @@ class Server:
         self._place(kind, meta, namespace)
         if not kind.stored:
             return reviews.answer(api, kind, {**obj, "metadata": meta}, meta.get("namespace", ""))
-        reuse = self._reusable(kind, obj) if trusted else None
+        pod = trusted and kind.key == "Pod"
+        reuse = self._templates.admitted(obj, meta, self.policy) if pod else None
         if reuse is not None:
-            obj = {**obj, "metadata": {**meta, **reuse[1]}, "spec": reuse[0]}
-            template = None
+            obj = reuse
         else:
-            template = obj.get("spec") if trusted and kind.key == "Pod" else None
             obj = loads(dumps({**obj, "metadata": meta})) if trusted else {**obj, "metadata": meta}
             defaults.apply(kind, obj)
         if not trusted and how is None:
@@ -140,8 +139,10 @@ class Server:
         admission.check(request)
         if taken:
             raise already_exists(kind.group, kind.plural, obj["metadata"]["name"])
-        if template is not None:
-            self._remember(template, obj)
+        if pod and reuse is None:
+            self._templates.remember(value["spec"], meta.get("annotations"), obj, self.policy)
+        elif trusted and reuse is None:
+            Templates.share(obj, value)
         return self._commit(kind, obj, api.user, dry_run, how)
 
     def _place(self, kind: Kind, meta: Object, namespace: str | None) -> None:
@@ -183,24 +184,6 @@ class Server:
         self.chance.counters = dict(counters)
         self.events, self.event_count, self.policy = dict(events[0]), events[1], events[2]
         self._templates.clear()
-
-    # -- pods of one template ask the same questions: admitted once, shared by all ------------------
-
-    def _reusable(self, kind: Kind, obj: Object) -> tuple[Object, Object] | None:
-        if kind.key != "Pod":
-            return None
-        entry = self._templates.get(id(obj["spec"]))
-        if entry is None or entry[0] is not obj["spec"] or entry[1] != self.policy:
-            return None
-        return entry[2], entry[3]
-
-    def _remember(self, template: Object, obj: Object) -> None:
-        if len(self._templates) > 2000:
-            self._templates.clear()
-        extra = {}
-        if "annotations" in obj["metadata"]:
-            extra = {"annotations": obj["metadata"]["annotations"]}
-        self._templates[id(template)] = (template, self.policy, obj["spec"], extra)
 
     # -- update ----------------------------------------------------------------------------------
 

@@ -18,6 +18,8 @@ ADDED, MODIFIED, DELETED = "ADDED", "MODIFIED", "DELETED"
 
 _Index = dict[Any, dict[str, None]]
 _NO_LABELS: dict[str, str] = {}
+#: makes a Change of all its fields, in half the time of a call of the class
+_CHANGE = tuple.__new__
 
 
 class Storage:
@@ -104,7 +106,7 @@ class Storage:
         self._reindex(kind, key, old, stored)
         verb = ADDED if old is None else MODIFIED
         self._count += old is None and kind != "Event"
-        self.log.append(Change(self.revision, time, who, verb, kind, key, old, stored, because, how))
+        self.log.append(_CHANGE(Change, (self.revision, time, who, verb, kind, key, old, stored, because, how)))
         return stored
 
     def remove(self, kind: str, key: str, time: int, who: str, because: int) -> Object:
@@ -114,7 +116,7 @@ class Storage:
         self._count -= kind != "Event"
         self._lists.pop(kind, None)
         self._reindex(kind, key, old, None)
-        self.log.append(Change(self.revision, time, who, DELETED, kind, key, old, None, because))
+        self.log.append(_CHANGE(Change, (self.revision, time, who, DELETED, kind, key, old, None, because, None)))
         return old
 
     # -- checkpoints -----------------------------------------------------------------------------

@@ -31,8 +31,11 @@ class _Unknown(Exception):
 
 
 def _of_pod(api: Any, pod: Object) -> Iterable[str]:
-    labels, namespace = pod["metadata"].get("labels") or {}, pod["metadata"]["namespace"]
-    keys = [name_key(budget) for budget in api.list(KIND, namespace) if _selector(budget).matches(labels)]
+    keys: list[str] = []
+    budgets = api.list(KIND, pod["metadata"]["namespace"])
+    if budgets:
+        labels = pod["metadata"].get("labels") or {}
+        keys += [name_key(budget) for budget in budgets if _selector(budget).matches(labels)]
     if _doomed(pod):
         keys.append(PODS + name_key(pod))
     return keys

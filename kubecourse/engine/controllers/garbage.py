@@ -201,10 +201,7 @@ def _report_foreign(api: Any, obj: Object, reference: Object) -> None:
     if not namespace or reference["uid"] in absent:
         return
     api.memory["absent"] = (*absent[-_REMEMBERED:], reference["uid"])
-    try:
-        others = api.list(api.key_of(reference))
-    except ApiError:
-        return  # a kind that this cluster does not know
+    others = api.server.storage.tables.get(api.key_of(reference), {}).values()
     if any(other["metadata"]["uid"] == reference["uid"] for other in others):
         fields = ", ".join(f"{field}: {reference.get(field, '')}" for field in ("apiVersion", "kind", "name", "uid"))
         text = f'ownerRef [{fields}] does not exist in namespace "{namespace}"'

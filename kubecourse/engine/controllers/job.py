@@ -135,9 +135,10 @@ def _gather(now: int, memory: Object) -> Object:
 def _sync(api: Any, job: Object, memory: Object | None) -> Object | None:
     """One round; answers what to remember, None when the Job is finished."""
     meta = job["metadata"]
+    known = memory is not None and not _is_news(job, memory)
     if memory is None or memory["uid"] != meta["uid"]:
         memory = {"uid": meta["uid"], "failures": 0, "last": 0, "refusals": 0}
-    now = look(api, job, Backoff(memory["failures"], memory["last"]))
+    now = look(api, job, Backoff(memory["failures"], memory["last"]), known)
     if not now.status.get("startTime") and not suspended(job):
         now.status["startTime"] = stamp(api.now)
     now.ended = _verdict(now)

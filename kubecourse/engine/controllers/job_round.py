@@ -69,11 +69,11 @@ def tracked(pod: Object) -> bool:
     return FINALIZER in (pod["metadata"].get("finalizers") or ())
 
 
-def look(api: Any, job: Object, backoff: Backoff) -> Round:
-    """See the Job's pods and count them."""
+def look(api: Any, job: Object, backoff: Backoff, known: bool) -> Round:
+    """See the Job's pods and count them. `known`: orphans were looked for since the Job was changed."""
     status = {**(job.get("status") or {})}
     status["uncountedTerminatedPods"] = uncounted = {**(status.get("uncountedTerminatedPods") or {})}
-    pods = _claim(api, job)
+    pods = _claim(api, job, known)
     active = [pod for pod in pods if podlib.active(pod)]
     succeeded, lost = _newly_ended(job, pods, uncounted)
     new = Round(
@@ -89,11 +89,11 @@ def look(api: Any, job: Object, backoff: Backoff) -> Round:
     return new
 
 
-def _claim(api: Any, job: Object) -> list[Object]:
+def _claim(api: Any, job: Object, known: bool) -> list[Object]:
     """The Job's pods; adopted ones get the tracking finalizer with the owner."""
     uid = job["metadata"]["uid"]
     before = {pod["metadata"]["uid"] for pod in api.owned(uid, "Pod")}
-    found = podlib.claim(api, job, selectors.labels(job["spec"]["selector"]))
+    found = podlib.claim(api, job, selectors.labels(job["spec"]["selector"]), known=known)
     return [pod if pod["metadata"]["uid"] in before or tracked(pod) else _track(api, pod) for pod in found]
 
 

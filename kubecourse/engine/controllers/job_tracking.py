@@ -24,14 +24,16 @@ _TERMINAL = {"FailureTarget": "Failed", "SuccessCriteriaMet": "Complete"}
 
 def track(now: Round) -> bool:
     """Count what has ended and write the status; True when the Job is finished."""
-    _count(now, {pod["metadata"]["uid"] for pod in now.pods if tracked(pod)})
+    waiting = {pod["metadata"]["uid"] for pod in now.pods if tracked(pod)}
+    _count(now, waiting)
     over, full = _note(now)
     _interim(now)
     _write(now)
-    gone = {pod["metadata"]["uid"] for pod in over}
+    if not over and now.ended is None:
+        return False
     for pod in over:
         untracked(now.api, pod)
-    _count(now, {pod["metadata"]["uid"] for pod in now.pods if tracked(pod) and pod["metadata"]["uid"] not in gone})
+    _count(now, waiting - {pod["metadata"]["uid"] for pod in over})
     finished = not full and _finish(now)
     _write(now)
     return finished

@@ -114,10 +114,13 @@ def matters(old: Object | None, new: Object | None) -> bool:
     return before.get("phase") != after.get("phase") or ready_since(old) != ready_since(new)
 
 
-def recheck(api: Any, owner: Object) -> bool:
-    """Must orphans be looked for? When the owner is new or changed, or when an orphan woke it (`wakes`)."""
+def recheck(api: Any, owner: Object, known: bool = False) -> bool:
+    """Must orphans be looked for? When the owner is new or changed, or when an orphan woke it (`wakes`).
+
+    `known`: its controller remembers that it saw the owner as it is; else its status tells.
+    """
     meta = owner["metadata"]
-    if owner.get("status", _NONE).get("observedGeneration") != meta.get("generation"):
+    if not known and owner.get("status", _NONE).get("observedGeneration") != meta.get("generation"):
         return True
     return f"orphan {name_key(owner)}" in api.memory
 
@@ -143,11 +146,12 @@ def wakes(api: Any, obj: Object, kind: str, selector_of: Callable[[Object], Sele
 
 def claim(
     api: Any, owner: Object, selector: Selector, *, labels: dict[str, str] | None = None, all_orphans: bool = False,
-    member: Callable[[Object], bool] | None = None,
+    member: Callable[[Object], bool] | None = None, known: bool = False,
 ) -> list[Object]:  # fmt: skip
     """The pods of `owner`, in the order they came: releases what no longer matches, adopts orphans that do.
 
-    `labels`: the template's, which match (most pods have just these); `member` narrows what may be adopted.
+    `labels`: the template's, which match (most pods have just these); `member` narrows what may be adopted; `known`:
+    see `recheck`.
     """
     meta = owner["metadata"]
     deleting = "deletionTimestamp" in meta
@@ -162,7 +166,7 @@ def claim(
             pods.append(pod)
         elif not deleting:
             released(api, pod, meta["uid"])
-    if not deleting and (all_orphans or recheck(api, owner)):
+    if not deleting and (all_orphans or recheck(api, owner, known)):
         pods.extend(_adopt(api, owner, selector, member))
         api.memory.pop(f"orphan {name_key(owner)}", None)
     return pods

@@ -12,6 +12,7 @@ __all__ = ["SAFE_ALPHABET", "Chance"]
 
 #: what Kubernetes uses for generated names: no vowels and no look-alikes
 SAFE_ALPHABET = "bcdfghjklmnpqrstvwxz2456789"
+_VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 
 
 class Chance:
@@ -32,11 +33,9 @@ class Chance:
 
     def uid(self) -> str:
         """A version 4 UUID."""
-        raw = bytearray(self._draw("uid"))
-        raw[6] = raw[6] & 0x0F | 0x40
-        raw[8] = raw[8] & 0x3F | 0x80
-        text = raw.hex()
-        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+        text = self._draw("uid").hex()
+        # the version is the 13th digit, the variant the upper two bits of the 17th
+        return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{_VARIANT[text[16]]}{text[17:20]}-{text[20:]}"
 
     def suffix(self, stream: str = "names", length: int = 5) -> str:
         """Random characters as at the end of a generated name."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from heapq import heapify, heappop, heappush
 
 __all__ = ["Clock", "Instant", "duration", "moment", "seconds", "stamp", "stamp_micro"]
@@ -35,6 +36,7 @@ def duration(value: str | int | float) -> int:
     return round(value * 1000)
 
 
+@lru_cache(maxsize=4096)
 def moment(text: str) -> int:
     """Ms since 1970 of an RFC 3339 instant such as `2026-01-05T09:00:00Z`."""
     at = datetime.fromisoformat(text)
@@ -53,7 +55,7 @@ def stamp(time: int) -> str:
     if text is None:
         if len(_stamps) > 50_000:
             _stamps.clear()
-        text = _stamps[second] = datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        text = _stamps[second] = f"{datetime.fromtimestamp(second, UTC).isoformat()[:19]}Z"
     return text
 
 

@@ -20,7 +20,7 @@ __all__ = ["Runner"]
 FIRST_RETRY, LAST_RETRY = 5, 1_000_000
 
 #: what a write of the status changes, and what of the metadata says who is concerned
-_WRITTEN = frozenset(("apiVersion", "kind", "metadata", "spec", "status"))
+_WRITTEN = frozenset(("apiVersion", "kind", "metadata", "status"))
 _MEANT = ("labels", "ownerReferences", "annotations", "finalizers", "deletionTimestamp")
 
 
@@ -50,12 +50,13 @@ def _moved(old: Any, new: Any) -> bool:
     """Can the objects before and after wake different keys? Not when only the status was written."""
     if old is None or new is None:
         return False
-    if old.get("spec") is not new.get("spec") or any(
-        old[field] is not new.get(field) for field in old if field not in _WRITTEN
-    ):
+    for field, value in old.items():
+        if value is not new.get(field) and field not in _WRITTEN:
+            return True
+    if "spec" in new and "spec" not in old:
         return True
     was, now = old["metadata"], new["metadata"]
-    return any(was.get(field) is not now.get(field) for field in _MEANT)
+    return was is not now and any(was.get(field) is not now.get(field) for field in _MEANT)
 
 
 class Runner:

@@ -47,7 +47,10 @@ def _backend(service: Object, pod: Object) -> Backend:
 
 def condition(pod: Object, type: str) -> bool:
     """Is a condition of the pod True?"""
-    return any(c["type"] == type and c["status"] == "True" for c in (pod.get("status") or {}).get("conditions") or ())
+    for entry in (pod.get("status") or {}).get("conditions") or ():
+        if entry["type"] == type:
+            return bool(entry["status"] == "True")
+    return False
 
 
 def _ports(service: Object, pod: Object) -> Ports:
@@ -84,16 +87,18 @@ def services_of(api: Any, pod: Object) -> Iterable[str]:
 
 def matters(old: Object | None, new: Object | None) -> bool:
     """Can this change of a pod concern a service?"""
-    return old is None or new is None or _facts(old) != _facts(new)
-
-
-def _facts(pod: Object) -> tuple[Any, ...]:
-    meta, status = pod["metadata"], pod.get("status") or {}
-    return (
-        meta.get("labels"),
-        meta.get("deletionTimestamp") is not None,
-        status.get("podIP"),
-        status.get("phase"),
-        condition(pod, "Ready"),
-        pod["spec"].get("nodeName"),
-    )
+    if old is None or new is None:
+        return True
+    was, now = old["metadata"], new["metadata"]
+    if was.get("labels") is not now.get("labels") and was.get("labels") != now.get("labels"):
+        return True
+    if ("deletionTimestamp" in was) is not ("deletionTimestamp" in now):
+        return True
+    if old["spec"] is not new["spec"] and old["spec"].get("nodeName") != new["spec"].get("nodeName"):
+        return True
+    before, after = old.get("status") or {}, new.get("status") or {}
+    if before is after:
+        return False
+    if before.get("podIP") != after.get("podIP") or before.get("phase") != after.get("phase"):
+        return True
+    return condition(old, "Ready") is not condition(new, "Ready")

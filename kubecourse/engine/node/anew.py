@@ -30,11 +30,11 @@ def action(container: Object, code: int) -> str:
 def could(pod: Object) -> bool:
     """Is there such a rule in the pod?"""
     spec = pod["spec"]
-    return any(
-        rule.get("action") == ACTION
-        for container in (*spec["containers"], *(spec.get("initContainers") or ()))
-        for rule in container.get("restartPolicyRules") or ()
-    )
+    for container in (*spec["containers"], *(spec.get("initContainers") or ())):
+        for rule in container.get("restartPolicyRules") or ():
+            if rule.get("action") == ACTION:
+                return True
+    return False
 
 
 def may_begin(w: Worker, name: str, code: int) -> None:

@@ -7,6 +7,7 @@ Upstream: `pkg/scheduler/backend/cache/{cache,node_tree,snapshot}.go`.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from ..core import quantity
@@ -22,6 +23,16 @@ _REGION = "topology.kubernetes.io/region"
 def finished(pod: Object) -> bool:
     """A pod that has ended uses nothing any more."""
     return (pod.get("status") or {}).get("phase") in ("Succeeded", "Failed")
+
+
+@lru_cache(maxsize=10_000)
+def _amounts(offered: tuple[tuple[str, Any], ...]) -> tuple[int, int, int, int, dict[str, int]]:
+    """Thousandths of cpu, bytes of memory and of ephemeral storage, pods, and all else that a node offers."""
+    found = dict(offered)
+    known = ("cpu", "memory", "ephemeral-storage", "pods")
+    memory, ephemeral, pods = (quantity.value(found.get(name, 0)) for name in known[1:])
+    others = {name: quantity.value(text) for name, text in offered if name not in known}
+    return quantity.milli(found.get("cpu", 0)), memory, ephemeral, pods, others
 
 
 class NodeState:
@@ -40,12 +51,7 @@ class NodeState:
         self.labels: dict[str, str] = obj["metadata"].get("labels") or {}
         self.taints: list[Object] = spec.get("taints") or []
         self.unschedulable = bool(spec.get("unschedulable"))
-        self.cpu = quantity.milli(offered.get("cpu", 0))
-        self.memory = quantity.value(offered.get("memory", 0))
-        self.ephemeral = quantity.value(offered.get("ephemeral-storage", 0))
-        self.allowed = quantity.value(offered.get("pods", 0))
-        known = ("cpu", "memory", "ephemeral-storage", "pods")
-        self.scalars = {name: quantity.value(text) for name, text in offered.items() if name not in known}
+        self.cpu, self.memory, self.ephemeral, self.allowed, self.scalars = _amounts(tuple(offered.items()))
         self.used_cpu = self.used_memory = self.used_ephemeral = self.nz_cpu = self.nz_memory = 0
         self.used_scalars: dict[str, int] = {}
         self.pods: list[Object] = []
