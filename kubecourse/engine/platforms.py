@@ -7,7 +7,9 @@ machines in 192.168.0.0/16, control plane pods 10.10.10.x, application pods 10.1
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any
+from uuid import UUID
 
 from .core.work import Object
 from .network import routes
@@ -157,7 +159,7 @@ def node_object(entry: Object, time: str) -> Object:
             "conditions": _conditions(time),
             "addresses": [{"type": "InternalIP", "address": entry["ip"]}, {"type": "Hostname", "address": name}],
             "daemonEndpoints": {"kubeletEndpoint": {"Port": 10250}},
-            "nodeInfo": _NODE_INFO,
+            "nodeInfo": {**_NODE_INFO, **_identity(name)},
         },
     }
 
@@ -170,10 +172,16 @@ _NODE_INFO = {
     "kubeProxyVersion": "",
     "operatingSystem": "linux",
     "osImage": "Debian GNU/Linux 13 (trixie)",
-    "machineID": "",
-    "systemUUID": "",
-    "bootID": "",
 }
+
+
+def _identity(name: str) -> dict[str, str]:
+    """What tells one machine from all others: the same for the same name, as a machine that keeps its disk."""
+    marks = {
+        field: UUID(bytes=blake2b(f"{field}/{name}".encode(), digest_size=16).digest(), version=4)
+        for field in ("machineID", "systemUUID", "bootID")
+    }
+    return {"machineID": marks["machineID"].hex, "systemUUID": str(marks["systemUUID"]), "bootID": str(marks["bootID"])}
 
 
 def _conditions(time: str) -> list[Object]:

@@ -166,7 +166,8 @@ class Handler(web.RequestHandler):
         where = target(house.cluster.registry, path)
         form = Form() if where.subresource in ("log", "proxy") else wanted(header, where.kind.stored)
         query, agent = self._query(), headers.get("User-Agent", "")
-        request = Request(method, door, where, query, self.request.body, headers.get("Content-Type", ""), form, agent)
+        request = Request(method, door, where, query, self.request.body, headers.get("Content-Type", ""), form, agent,
+                          house.access.token)  # fmt: skip
         if method == "GET" and where.subresource == "log":
             return await self._followed(request)
         if where.subresource == "proxy" and where.kind.key in PROXIED:

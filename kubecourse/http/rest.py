@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..engine.api import decode
+from ..engine.api.authorization import ADMINISTRATOR
 from ..engine.api.errors import ApiError, Cause, bad_request, invalid
 from ..engine.api.kinds import BUILTIN, SPOKES
 from ..engine.core.fields import plain
@@ -21,6 +22,7 @@ from . import bodies
 from .accept import Form, page_shown, shown
 from .answer import Answer, compact
 from .options import deletion, typed
+from .owners import reviewed, with_owners
 from .query import boolean, number
 from .target import Target, lost
 
@@ -57,6 +59,8 @@ class Request:
     type: str = ""
     form: Form = field(default_factory=Form)
     agent: str = ""
+    #: the administrator's own, which no ServiceAccount has
+    token: str = ""
 
     @property
     def dry_run(self) -> bool:
@@ -101,7 +105,7 @@ def _get(request: Request) -> Answer:
         if sub and sub not in kind.subresources:
             raise lost()
         found = request.door.get(kind.key, name, space, subresource=sub or None)
-        return shown(request.form, kind, found, request.door.now, include)
+        return shown(request.form, kind, _whole(request, found), request.door.now, include)
     if not kind.stored:
         raise ApiError("MethodNotAllowed", _NOT_ALLOWED)
     query = request.query
@@ -111,6 +115,11 @@ def _get(request: Request) -> Answer:
         match=query.get("resourceVersionMatch", ""),
     )  # fmt: skip
     return page_shown(request.form, kind, page, request.door.now, bare=not _taught(kind), include=include)
+
+
+def _whole(request: Request, obj: Object) -> Object:
+    """One object as it is answered: with who owns its fields, unless nobody would see them."""
+    return obj if request.form.kind == "Table" else with_owners(request.door, request.target.kind, obj)
 
 
 def _taught(kind: Any) -> bool:
@@ -163,7 +172,9 @@ def _post(request: Request) -> Answer:
         value, space or None, dry_run=request.dry_run, field_validation=request.checked, manager=request.manager
     )
     door.warnings = list(dict.fromkeys([*kept, *door.warnings]))
-    result = shown(request.form, kind, made, door.now)
+    if kind.key == "TokenReview" and request.token:
+        made = reviewed(made, request.token, ADMINISTRATOR.name, ADMINISTRATOR.groups)
+    result = shown(request.form, kind, _whole(request, made), door.now)
     result.code = 201
     return result
 
@@ -231,7 +242,7 @@ def _put(request: Request) -> Answer:
             value, space or None, subresource=sub or None, dry_run=request.dry_run, field_validation=request.checked,
             manager=request.manager,
         )  # fmt: skip
-    return shown(request.form, kind, made, request.door.now)
+    return shown(request.form, kind, _whole(request, made), request.door.now)
 
 
 def _patch(request: Request) -> Answer:
@@ -251,7 +262,7 @@ def _patch(request: Request) -> Answer:
     )  # fmt: skip
     if sub == "scale":  # the patch means the object behind it, the answer is the Scale
         made = request.door.get(kind.key, name, space, subresource="scale")
-    return shown(request.form, kind, made, request.door.now)
+    return shown(request.form, kind, _whole(request, made), request.door.now)
 
 
 def _apply(request: Request) -> Answer:
@@ -264,7 +275,7 @@ def _apply(request: Request) -> Answer:
         value, manager=request.query.get("fieldManager", ""), force=boolean(request.query, "force"),
         dry_run=request.dry_run, namespace=space, subresource=sub or None, field_validation=request.checked,
     )  # fmt: skip
-    result = shown(request.form, kind, made, request.door.now)
+    result = shown(request.form, kind, _whole(request, made), request.door.now)
     result.code = 201 if new else 200
     return result
 

@@ -107,6 +107,12 @@ def opened(data: Path, beside: Path) -> Cluster:
     return Cluster.open(str(beside))
 
 
+def _unowned(obj: Any) -> Any:
+    """As the cluster itself hands it out: who owns the fields is looked up only for a client."""
+    meta = {key: value for key, value in obj["metadata"].items() if key != "managedFields"}
+    return {**obj, "metadata": meta}
+
+
 def missing(cluster: Cluster, who: Busy) -> list[str]:
     """What was acknowledged to somebody and is not there."""
     found = []
@@ -119,7 +125,9 @@ def missing(cluster: Cluster, who: Busy) -> list[str]:
             found += [f"{path} is there again"] if now is not None else []
         elif now is None or now["metadata"]["uid"] != obj["metadata"]["uid"]:
             found.append(f"{path} is gone")
-        elif (kind == "ConfigMap" and now != obj) or now["metadata"].get("labels") != obj["metadata"].get("labels"):
+        elif (kind == "ConfigMap" and now != _unowned(obj)) or now["metadata"].get("labels") != obj["metadata"].get(
+            "labels"
+        ):
             found.append(f"{path} is not as it was")
     return found
 

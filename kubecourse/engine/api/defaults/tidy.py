@@ -27,7 +27,7 @@ _LISTS = frozenset(["rules", "endpoints", "nonResourceRules", "resourceRules", "
 _TEXTS = frozenset((
     "storageClassName", "runtimeClassName", "ingressClassName", "volumeMode", "timeZone", "loadBalancerClass",
     "ipFamilyPolicy", "appProtocol", "managedBy", "name", "mountPath", "provisioner", "volumeAttributesClassName",
-    "hostnameOverride", "topologyKey",
+    "hostnameOverride", "topologyKey", "machineID", "systemUUID", "bootID", "kubeProxyVersion",
 ))  # fmt: skip
 #: flags that are no pointers
 _FALSE = frozenset((
