@@ -226,6 +226,8 @@ class Cluster:
              patience: Patience | None = None) -> Progress:  # fmt: skip
         runner, clock, begun, writes = self._runner, self._clock, self._runner.steps, self._storage.revision
         while True:
+            if patience is not None:
+                self.turns.pause()  # first of all: what others do meanwhile may leave nothing due
             if runner.idle():
                 if condition is not None and condition(self):
                     return Progress("met", clock.now, runner.steps - begun)
@@ -238,7 +240,6 @@ class Cluster:
                 stop = self.limits.exceeded(runner.steps - begun, self._storage.revision - writes, self._storage)
                 if stop or patience.asked:
                     return Progress(stop or "interrupted", clock.now, runner.steps - begun)
-                self.turns.pause()
             runner.step()
 
     # -- breaking and mending ----------------------------------------------------------------------------

@@ -2,7 +2,8 @@
 
 `Turns` is a lock that a thread may take again while it has it, with two habits: a long run *pauses* between two steps when
 somebody waits, so that clients are answered while a notebook cell lets time pass; and whoever listens in `after` is told
-when a turn of another thread has ended. `taking_turns` puts it around every public method of a class.
+when a turn of another thread has ended. Two long runs take short slices in turn, and whoever asks for little goes before both.
+`taking_turns` puts it around every public method of a class.
 Next: `cluster.py` and `door.py`, which are guarded so.
 """
 
@@ -20,6 +21,8 @@ C = TypeVar("C")
 
 #: seconds after which a pause ends even if nobody said that it may
 _LONGEST = 0.25
+#: steps that a long run works before another long run has its turn again
+_SLICE = 64
 
 
 class Turns:
@@ -30,8 +33,9 @@ class Turns:
         self._free = threading.Condition(self._lock)
         self._count = threading.Lock()
         self._depth = 0
-        #: how many threads wait for their turn
-        self.waiting = 0
+        #: how many threads wait for their turn, and how many of them in the middle of a long run
+        self.waiting = self._paused = 0
+        self._left = 0
         #: called without arguments at the end of each turn, by the thread whose turn it was
         self.after: list[Callable[[], None]] = []
 
@@ -51,7 +55,7 @@ class Turns:
     ) -> None:
         self._depth -= 1
         try:
-            if not self._depth and self.after:
+            if not self._depth and (self.after or self._paused):
                 self._free.notify_all()
                 for tell in list(self.after):
                     tell()
@@ -59,14 +63,31 @@ class Turns:
             self._lock.release()
 
     def pause(self) -> None:
-        """Let those who wait have their turn, and take up again after one of them."""
+        """Let those who wait have their turn, and take up again after one of them.
+
+        What was looked at before may be otherwise after it: others have worked on the cluster, and time may have passed.
+        """
         if not self.waiting:
+            return
+        if self.waiting == self._paused and self._left:
+            self._left -= 1
             return
         depth, self._depth = self._depth, 0
         for tell in self.after:
             tell()
-        self._free.wait(_LONGEST)
-        self._depth = depth
+        self._counted(1)
+        try:
+            self._free.notify_all()
+            self._free.wait(_LONGEST)
+        finally:
+            self._counted(-1)
+            self._depth, self._left = depth, _SLICE
+
+    def _counted(self, by: int) -> None:
+        """A thread whose run pauses waits as well: a run that another thread has begun meanwhile pauses for it."""
+        with self._count:
+            self.waiting += by
+            self._paused += by
 
 
 def taking_turns(turns: Callable[[Any], Turns]) -> Callable[[type[C]], type[C]]:
