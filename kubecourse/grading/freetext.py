@@ -11,14 +11,12 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from ..explain.language import LANGUAGES, language
-from .answers import read_cell
-from .nbgrader_setup import STUB
 from .records import Criterion, Exercise, Say, Values, spoken
 from .score import Outcome, Result, short
-from .stage import Problem, take, values_for
+from .stage import Problem, take
 from .words import tell
 
-__all__ = ["for_teacher", "gathered", "kept", "page", "proved", "rubric", "text_lines"]
+__all__ = ["for_teacher", "kept", "page", "proved", "rubric", "text_lines"]
 
 
 def rubric(id: str, weight: float, title: Say, *, looks_for: Say, falls_short: Say, hints: Sequence[Say]) -> Criterion:
@@ -71,18 +69,6 @@ def for_teacher(exercise: Exercise, values: Values, lang: str | None) -> str:
         f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
         f"<p>{escape(tell('good-answers', lang))}</p>{models}</div>"
     )
-
-
-def gathered(source: str, exercise: Exercise, given: Sequence[str], lang: str | None) -> tuple[str, int]:
-    """The cell that asks for a text, with whatever was written for it anywhere; and how many texts had to be moved (0: none)."""
-    nothing = {spoken(exercise.starter, lang, values_for(exercise)).strip(), STUB, ""}
-    written = [text.strip() for text in given if text.strip() not in nothing]
-    own = read_cell(source)
-    if not written or (own is not None and [own.text.strip()] == written):
-        return source, 0
-    if own is None and source.strip():
-        written.insert(0, source.strip())
-    return f"{exercise.magic}\n" + "\n\n* * *\n\n".join(written), len(written)
 
 
 def _up_to(points: float, lang: str | None) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["harmless"]
+__all__ = ["as_written", "harmless"]
 
 _SHAPES = "b|i|em|strong|code|pre|kbd|sub|sup|br|hr|p|ul|ol|li|del|s|u|small|mark|blockquote|details|summary|table|thead|tbody|tr|th|td|h[1-6]"
 _TAG = re.compile(rf"<(?!/?(?:{_SHAPES})\s*/?>)(?!https?://[^\s<>\"']*>)(?=[A-Za-z/!?])", re.I)
@@ -20,3 +20,8 @@ _NOTHING = "\u200b"
 def harmless(markdown: str) -> str:
     """The text, to be read as before, with nothing in it that a browser would run."""
     return _LINK.sub(_NOTHING, _TAG.sub(f"<{_NOTHING}", markdown))
+
+
+def as_written(text: str) -> str:
+    """A text that was made harmless, with the letters its writer typed: for reading as data, never for showing."""
+    return text.replace(_NOTHING, "")

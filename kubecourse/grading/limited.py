@@ -19,7 +19,7 @@ from .registry import where
 from .score import Outcome, Score
 from .stage import Problem
 
-__all__ = ["SECONDS", "Graded", "evaluate_apart", "refused"]
+__all__ = ["SECONDS", "Graded", "environment", "evaluate_apart", "refused", "starting"]
 
 #: how long one answer may take
 SECONDS = 60
@@ -43,12 +43,12 @@ class Graded:
 def evaluate_apart(exercise: Exercise, answer: str, lang: str | None = None, seconds: float = SECONDS) -> Graded:
     """Grade one answer in a limited process; never raises for what the answer does."""
     asked = {"exercise": exercise.id, "answer": answer, "lang": lang, "seconds": max(1, round(seconds))}
-    start = f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from kubecourse.grading.worker import main; main()"
+    start = starting("kubecourse.grading.worker", "main")
     with tempfile.TemporaryDirectory() as folder:
         try:
             done = subprocess.run(
                 [sys.executable, "-I", "-c", start], input=json.dumps(asked).encode(),
-                capture_output=True, timeout=seconds, cwd=folder, env=_environment(),
+                capture_output=True, timeout=seconds, cwd=folder, env=environment(),
             )  # fmt: skip
         except subprocess.TimeoutExpired:
             return refused(exercise, "silent", lang, trouble=f"no result after {seconds:g} s")
@@ -65,7 +65,13 @@ def refused(exercise: Exercise, key: str, lang: str | None = None, message: str 
     return Graded(0.0, exercise.points, score.state, score._repr_html_(), score.text, trouble)
 
 
-def _environment() -> dict[str, str]:
+def starting(module: str, function: str) -> str:
+    """What a Python that looks at nothing of the student's (`-I`) is told to run."""
+    return f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from {module} import {function}; {function}()"
+
+
+def environment() -> dict[str, str]:
+    """The variables of a limited process."""
     course = where()
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     # the worker must not choose the course by itself: the teacher's process has

@@ -7,24 +7,27 @@ the course's records. Next: `nbgrader_setup.py`, which puts the steps in their p
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from nbformat import from_dict
 from nbgrader import utils
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor, OverwriteCells
 from traitlets import Float
 
 from .answers import read_cell
-from .freetext import for_teacher, gathered
+from .bench import Bench
+from .freetext import for_teacher
+from .gather import asked_by, gather
 from .harmless import harmless
-from .limited import SECONDS, Graded, evaluate_apart, refused
-from .records import Exercise, spoken
+from .limited import SECONDS
+from .records import spoken
 from .registry import exercises
+from .scoring import answers_in, mark
 from .stage import values_for
-from .submission import collect, lang_of
+from .submission import lang_of
 
-__all__ = ["CleanMetadata", "GradeAnswers", "PutStarters", "RestoreCells"]
+__all__ = ["CleanMetadata", "GatherAnswers", "GradeAnswers", "PutStarters", "RestoreCells"]
 
 
 class PutStarters(ClearSolutions):
@@ -86,6 +89,21 @@ class RestoreCells(OverwriteCells):
         return nb, resources
 
 
+class GatherAnswers(NbGraderPreprocessor):
+    """Each answer into its own cell, whatever was done to the notebook; see `gather.py`."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """The whole notebook."""
+        about = resources["nbgrader"]
+        with Gradebook(about["db_url"]) as book:
+            names = [cell.name for cell in book.find_notebook(about["notebook"], about["assignment"]).source_cells]
+        done = gather(nb.cells, asked_by(names, exercises().values()), lang_of(nb))
+        for told in done.told():
+            self.log.warning("%s", told[:1].upper() + told[1:])
+        nb.cells = [from_dict(cell) for cell in done.cells]
+        return nb, resources
+
+
 class GradeAnswers(NbGraderPreprocessor):
     """Answers as data, in the place of Execute."""
 
@@ -93,56 +111,27 @@ class GradeAnswers(NbGraderPreprocessor):
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Give every check cell its score and feedback."""
-        lang = lang_of(nb)
+        lang, answers = lang_of(nb), answers_in(nb.cells)
         known = {f"{made.slug}-check": made for made in exercises().values()}
-        checks = [cell for cell in nb.cells if _is_check(cell)]
-        asked = [known.get(cell.metadata.nbgrader["grade_id"]) for cell in checks]
-        answers = collect((cell.cell_type, cell.source) for cell in nb.cells)
-        with ThreadPoolExecutor(max(1, min(4, os.cpu_count() or 1))) as pool:
-            graded = [pool.submit(self._grade, made, answers, lang) if made else None for made in asked]
-        for cell, made, future in zip(checks, asked, graded, strict=True):
-            if made is None or future is None:
-                self._unknown(cell)
-            else:
-                self._write(cell, made, future.result())
+        with Bench() as bench:
+            for cell in nb.cells:
+                if not _is_check(cell):
+                    continue
+                name, points = cell.metadata.nbgrader["grade_id"], float(cell.metadata.nbgrader["points"])
+                made = known.get(name)
+                given = answers.get(made.id) if made else None
+                found = mark(
+                    name, points, made, given, lang, lambda made, text: bench.tried(made, text, lang, self.seconds)
+                )
+                for notice in found.notices:
+                    self.log.warning("%s", notice[:1].upper() + notice[1:])
+                _put(cell, found.shows)
         by_hand = {f"{made.slug}-answer": made for made in exercises().values() if made.kind == "text"}
         for cell in nb.cells:
             if _is_text(cell) and cell.metadata.nbgrader["grade_id"] in by_hand:
                 made = by_hand[cell.metadata.nbgrader["grade_id"]]
-                self._read_by_hand(cell, made, answers.get(made.id, []), lang)
+                _put(cell, {"text/plain": "", "text/html": for_teacher(made, values_for(made), lang)})
         return nb, resources
-
-    def _grade(self, made: Exercise, answers: dict[str, list[str]], lang: str | None) -> Graded:
-        """0 for an answer that is absent, or that is there several times with different words."""
-        given = answers.get(made.id, [])
-        if not given:
-            return refused(made, "absent", lang, trouble="no cell with this answer")
-        if len(given) > 1:
-            return refused(made, "twice", lang, str(len(given)), f"{len(given)} different answers")
-        return evaluate_apart(made, given[0], lang, self.seconds)
-
-    def _write(self, cell: Any, made: Exercise, graded: Graded) -> None:
-        if graded.trouble:
-            self.log.warning("Answer %s: %s", made.id, graded.trouble)
-        most = float(cell.metadata.nbgrader["points"])
-        score = graded.score
-        if most != made.points:
-            self.log.warning("Answer %s: %g points in the gradebook, %g in the record", made.id, most, made.points)
-            score = round(score * most / made.points, 2)
-        _put(cell, {"text/plain": repr(min(most, score)), "text/html": graded.html})
-
-    def _read_by_hand(self, cell: Any, made: Exercise, given: list[str], lang: str | None) -> None:
-        """Whatever was written anywhere for this text is put where nbgrader asks for its points, with the rubric below it."""
-        cell.source, moved = gathered(cell.source, made, given, lang)
-        if moved:
-            self.log.warning("Answer %s: %d texts, all of them put into one cell", made.id, moved)
-        _put(cell, {"text/plain": "", "text/html": for_teacher(made, values_for(made), lang)})
-
-    def _unknown(self, cell: Any) -> None:
-        """Without an output nbgrader would give such a cell full marks."""
-        name = cell.metadata.nbgrader["grade_id"]
-        self.log.error("Cell %s is no check of the course: 0 points; grade it by hand", name)
-        _put(cell, {"text/plain": "0.0"})
 
 
 def _is_check(cell: Any) -> bool:

@@ -32,7 +32,7 @@ def configure(c: Any, stock: bool = False) -> None:
     ]  # fmt: skip
     c.OverwriteCells.add_missing_cells = True
     c.Autograde.sanitize_preprocessors = [
-        _STOCK + "ClearOutput", _OURS + "CleanMetadata", _STOCK + "DeduplicateIds",
+        _STOCK + "ClearOutput", _OURS + "CleanMetadata", _OURS + "GatherAnswers", _STOCK + "DeduplicateIds",
         _STOCK + "OverwriteKernelspec", _OURS + "RestoreCells", _STOCK + "CheckCellMetadata",
     ]  # fmt: skip
     c.Autograde.autograde_preprocessors = [

@@ -1,29 +1,15 @@
-"""A submitted notebook as data: the answers in it, by exercise. Nothing in it is run.
+"""What a submitted notebook says of itself: its language. Nothing in it is run.
 
-Next: `limited.py`, where an answer is evaluated.
+Next: `gather.py`, where the answers are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from ..explain.language import LANGUAGES
-from .answers import read_cell
 
-__all__ = ["collect", "lang_of"]
-
-
-def collect(cells: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    """Answers by exercise from (cell type, source): each different text once, in the notebook's order."""
-    found: dict[str, list[str]] = {}
-    for kind, source in cells:
-        cell = read_cell(source) if kind == "code" else None
-        if cell is not None:
-            texts = found.setdefault(cell.id, [])
-            if cell.text.strip() not in [text.strip() for text in texts]:
-                texts.append(cell.text)
-    return found
+__all__ = ["lang_of"]
 
 
 def lang_of(nb: Any) -> str | None:

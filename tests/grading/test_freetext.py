@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_code_cell, new_notebook
 
 from kubecourse.grading import Exercise, exercises, grade, prove, say
@@ -68,9 +68,11 @@ def cell(source: str, id: str = "", **more: Any) -> NotebookNode:
 
 
 def graded(*cells: NotebookNode) -> list[NotebookNode]:
+    from kubecourse.grading.gather import gather
     from kubecourse.grading.nbgrader import GradeAnswers
 
-    notebook = new_notebook(cells=list(cells), metadata={"kubecourse": {"lang": "en"}})
+    mended = [from_dict(one) for one in gather(cells, [TEXTS[ONE]], "en").cells]
+    notebook = new_notebook(cells=mended, metadata={"kubecourse": {"lang": "en"}})
     found: list[NotebookNode] = GradeAnswers().preprocess(notebook, {})[0].cells
     return found
 
@@ -98,9 +100,10 @@ def test_nbgrader_asks_a_person_for_a_text_and_gives_an_untouched_cell_nothing(m
 def test_a_text_that_was_written_elsewhere_is_put_where_it_is_graded() -> None:
     empty = cell(f"%%answer {ONE}\n# your answer here · tu respuesta aquí", "volumes-explain-retain-answer")
     found = graded(empty, cell(f"%%answer {ONE}\nfirst thoughts"), cell(f"%%answer {ONE}\nsecond thoughts"))
-    assert "first thoughts" in found[0].source and "second thoughts" in found[0].source
+    assert "first thoughts" in found[1].source and "second thoughts" in found[1].source
+    assert "several texts" in found[0].source
 
 
 def test_a_text_whose_first_line_was_deleted_is_still_there_for_the_grader() -> None:
     found = graded(cell("the data are still on the disk", "volumes-explain-retain-answer"))
-    assert found[0].source == "the data are still on the disk" and found[0].outputs
+    assert found[1].source.endswith("the data are still on the disk") and found[1].outputs

@@ -8,7 +8,6 @@ import pytest
 
 from kubecourse.grading import Exercise, grade
 from kubecourse.grading.limited import evaluate_apart
-from kubecourse.grading.submission import collect
 
 Course = dict[str, Exercise]
 
@@ -43,17 +42,3 @@ def test_the_students_environment_and_folder_do_not_matter(course: Course, tmp_p
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     assert evaluate_apart(course["demo.who"], "b").score == 1.0
-
-
-def test_answers_are_collected_by_exercise_and_equal_copies_count_once() -> None:
-    found = collect(
-        [
-            ("markdown", "%%answer demo.who\na"),
-            ("code", "%%answer demo.who\nb\n"),
-            ("code", "%%answer demo.who\nb"),
-            ("code", "%%manifest demo.heal\nkind: Pod"),
-            ("code", "%%manifest demo.heal\nkind: Job"),
-            ("code", "import os"),
-        ]
-    )
-    assert found == {"demo.who": ["b\n"], "demo.heal": ["kind: Pod", "kind: Job"]}

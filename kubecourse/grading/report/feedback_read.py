@@ -15,8 +15,8 @@ from ..feedback import inline
 from ..records import Exercise, spoken
 from ..registry import exercises
 from ..run.notebook import Broken, read
+from ..scoring import answers_in
 from ..stage import values_for
-from ..submission import collect
 
 __all__ = ["Answer", "read_answers"]
 
@@ -56,14 +56,16 @@ def _of_notebook(path: Path, student: str, by_cell: dict[str, Exercise]) -> Iter
         nb = read(data)
     except (OSError, ValueError, KeyError, Broken):
         return
-    given = collect((cell["cell_type"], cell["source"]) for cell in nb["cells"])
+    given = answers_in(nb["cells"])
     lang = (nb["metadata"].get("kubecourse") or {}).get("lang")
     for cell in shown:
         own = (cell.get("metadata") or {}).get("nbgrader") or {}
         made = by_cell.get(own.get("grade_id", ""))
         if made is not None:
-            texts = given.get(made.id, [])
-            yield _answer(made, student, texts[0] if len(texts) == 1 else "", _html(cell), bool(texts), lang)
+            own_text = given[made.id].text if made.id in given else ""
+            if all(line.startswith("#") for line in own_text.splitlines()):
+                own_text = ""  # several answers, none of which counts, are kept as comments
+            yield _answer(made, student, own_text, _html(cell), made.id in given, lang)
 
 
 def _html(cell: dict[str, object]) -> str:

@@ -73,7 +73,9 @@ def _cell(cell: Any, number: int) -> Cell | None:
         return None
     if cell["cell_type"] == "markdown":
         source = harmless(source)
-    metadata = cell["metadata"] if isinstance(cell.get("metadata"), dict) else {}
+    metadata = dict(cell["metadata"]) if isinstance(cell.get("metadata"), dict) else {}
+    if isinstance(cell.get("id"), str):
+        metadata["kubecourse_id"] = cell["id"]  # tells what was released from what was added; `graded` drops it
     made: Cell = {"cell_type": cell["cell_type"], "id": f"c{number}", "metadata": metadata, "source": source}
     return made | ({"outputs": [], "execution_count": None} if made["cell_type"] == "code" else {})
 

@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from ...explain.language import LANGUAGES
-from ..freetext import for_teacher, gathered
-from ..limited import SECONDS, Graded, refused
+from ..freetext import for_teacher
+from ..gather import asked_by, gather
+from ..limited import SECONDS, Graded
 from ..records import Exercise
 from ..registry import exercises
+from ..scoring import answers_in, mark
 from ..stage import values_for
-from ..submission import collect
 from .apart import forked
 from .memo import Memo, meaning
 from .notebook import Broken, SourceCell, graded, read
@@ -109,31 +110,32 @@ def _notebook(job: Job, plan: NotebookPlan, known: dict[str, Exercise], new: Pat
     except (Broken, OSError) as error:
         done.notices.append((plan.name, f"cannot be read: {error}"))
         nb = empty
-    answers = collect((cell["cell_type"], cell["source"]) for cell in nb["cells"])
     lang = _lang(nb)
+    asked = asked_by([cell.name for cell in plan.cells], exercises().values())
+    gathered = gather(nb["cells"], asked, lang)
+    nb = {**nb, "cells": gathered.cells}
+    done.notices += [(plan.name, told) for told in gathered.told()]
+    answers = answers_in(gathered.cells)
     scores: dict[str, float | None] = {}
     outputs: dict[str, dict[str, str]] = {}
     for cell in plan.cells:
         if not cell.grade or cell.solution or cell.kind != "code":
             continue
         made = known.get(cell.name)
-        if made is None:
-            done.notices.append((plan.name, f"cell {cell.name} is no check of the course: 0 points; grade it by hand"))
-            scores[cell.name], outputs[cell.name] = 0.0, {"text/plain": "0.0"}
-            continue
-        result = _answer(made, answers.get(made.id, []), lang, job.seconds)
-        if result.trouble:
-            done.notices.append((plan.name, f"answer {made.id}: {result.trouble}"))
-        done.states[made.id] = result.state if made.id in answers else "absent"
-        score = result.score if cell.points == made.points else round(result.score * cell.points / made.points, 2)
-        scores[cell.name] = min(cell.points, score)
-        outputs[cell.name] = {"text/plain": repr(scores[cell.name]), "text/html": result.html}
+        given = answers.get(made.id) if made else None
+        found = mark(
+            cell.name, cell.points, made, given, lang, lambda made, text: _tried(made, text, lang, job.seconds)
+        )
+        done.notices += [(plan.name, notice) for notice in found.notices]
+        if made is not None:
+            done.states[made.id] = found.state
+        scores[cell.name], outputs[cell.name] = found.score, found.shows
     spec = json.loads(plan.kernelspec or "{}")
     made_of, lost = graded(nb, list(plan.cells), outputs, spec)
-    if lost and nb is not empty:
+    if lost and gathered.cells:
         done.notices.append((plan.name, f"cells that were gone: {', '.join(lost)}"))
     done.unanswered[plan.name] = []
-    _texts(made_of, answers, lang, plan.name, done)
+    _texts(made_of, lang)
     _by_hand(made_of, plan, scores, done.unanswered[plan.name])
     done.scores[plan.name] = scores
     (new / f"{plan.name}.ipynb").write_text(
@@ -141,16 +143,12 @@ def _notebook(job: Job, plan: NotebookPlan, known: dict[str, Exercise], new: Pat
     )
 
 
-def _answer(made: Exercise, given: list[str], lang: str | None, seconds: float) -> Graded:
-    if not given:
-        return refused(made, "absent", lang, trouble="no cell with this answer")
-    if len(given) > 1:
-        return refused(made, "twice", lang, str(len(given)), f"{len(given)} different answers")
-    key = (made.id, lang or "", meaning(made, given[0]))
-    words = (*key[:2], given[0])
+def _tried(made: Exercise, answer: str, lang: str | None, seconds: float) -> Graded:
+    key = (made.id, lang or "", meaning(made, answer))
+    words = (*key[:2], answer)
     found: Graded | None = _memo.get(*words) or _memo.get(*key, "understood")
     if found is None:
-        found = forked(made, given[0], lang, seconds)
+        found = forked(made, answer, lang, seconds)
         if found.trouble:
             return found  # a machine that was busy is no property of the answer
         if found.state == "malformed":
@@ -166,17 +164,14 @@ def _lang(nb: dict[str, Any]) -> str | None:
     return lang if isinstance(lang, str) and lang in LANGUAGES else None
 
 
-def _texts(nb: dict[str, Any], answers: dict[str, list[str]], lang: str | None, name: str, done: Done) -> None:
-    """Texts stand where nbgrader asks for their points, with the rubric below them."""
+def _texts(nb: dict[str, Any], lang: str | None) -> None:
+    """A text has its rubric below it."""
     asked = {f"{made.slug}-answer": made for made in exercises().values() if made.kind == "text"}
     for cell in nb["cells"]:
         about = cell["metadata"].get("nbgrader") or {}
         made = asked.get(about.get("grade_id", ""))
         if made is None or cell["cell_type"] != "code" or not (about["grade"] and about["solution"]):
             continue
-        cell["source"], moved = gathered(cell["source"], made, answers.get(made.id, []), lang)
-        if moved:
-            done.notices.append((name, f"answer {made.id}: {moved} texts, all of them put into one cell"))
         shown = {"text/plain": "", "text/html": for_teacher(made, values_for(made), lang)}
         cell["execution_count"] = 1
         cell["outputs"] = [{"output_type": "execute_result", "execution_count": 1, "metadata": {}, "data": shown}]

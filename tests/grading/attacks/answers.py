@@ -73,12 +73,14 @@ def _inside(notebook: Notebook) -> None:
     answer(notebook, "who", "%run evil.py\n!id")
 
 
-@attack("answer-for-a-path")
+# its own cell with its first line spoilt: no path is looked at, and the letter below is the right one
+@attack("answer-for-a-path", who=1.0)
 def _path(notebook: Notebook) -> None:
     answer(notebook, "who")["source"] = "%%answer ../../demo.who\nb"
 
 
-@attack("answer-in-text")
+# what was typed counts, whatever kind of cell it is in
+@attack("answer-in-text", who=1.0)
 def _markdown(notebook: Notebook) -> None:
     answer(notebook, "who", "b")["cell_type"] = "markdown"
 
