@@ -84,7 +84,7 @@ def _one(done: Gathered, made: Exercise, asked: Sequence[Exercise], lang: str | 
     different = _different(written)
     if not different:
         own = next((one for one in found if _name(done.cells[one.at]) == f"{made.slug}-answer"), None)
-        _clear(done, made, [one for one in found if one is not (own or found[0])])
+        _clear(done, [one for one in found if one is not (own or found[0])], lang)
         return
     how = next((one.how for one in written if one.how), "")
     if made.kind == "text" and len(different) > 1:
@@ -145,13 +145,17 @@ def _astray(cells: Sequence[Cell], made: Exercise, found: list[_Found], asked: S
 
 def _joined(cells: Sequence[Cell], made: Exercise, one: _Found, asked: Sequence[Exercise]) -> list[_Found]:
     """An answer that goes on in the cells below it."""
-    parts = [one]
+    parts, whole, text = [one], 1, one.text
     for more in _strays(cells, made, one.at, asked):
-        if more.at != parts[-1].at + 1 or not _goes_on(made, parts[-1].text, more.text):
+        if more.at != parts[-1].at + 1 or cells[more.at]["cell_type"] != "code" or not _goes_on(made, text, more.text):
             break
         parts.append(more)
-    if len(parts) == 1:
-        return parts
+        text = f"{text.rstrip(chr(10))}\n{more.text}"
+        if made.kind == "kubectl" or _documents(text):
+            whole = len(parts)
+    if whole == 1:
+        return [one]
+    parts = parts[:whole]
     text = "\n".join(part.text.rstrip("\n") for part in parts)
     # the parts are named too, so that they are no answers of their own any more
     return [_Found(one.at, text, "read-split"), *(_Found(part.at, text, "read-split") for part in parts[1:])]
@@ -180,8 +184,6 @@ def _goes_on(made: Exercise, before: str, text: str) -> bool:
     if made.kind == "kubectl":
         return all(line.startswith("kubectl ") for line in lines)
     if made.kind != "manifest" or not _KEY.match(lines[0].strip()) or lines[0].strip()[:1] in ("%", "!"):
-        return False
-    if not _documents(f"{before.rstrip()}\n{text}"):
         return False
     return lines[0].startswith("---") or before.rstrip().endswith("---") or not _alone(text)
 
@@ -231,7 +233,7 @@ def _settle(done: Gathered, made: Exercise, used: list[_Found], texts: list[str]
         home["source"] = f"{made.magic}\n{source.strip(chr(10))}"
     if home["cell_type"] != "code" or not own:
         _as_answer(home, made)
-    _clear(done, made, others)
+    _clear(done, others, lang)
     moved = _before_check(done, made, home)
     how = how or ("read-moved" if moved else "")
     if how:
@@ -252,14 +254,14 @@ def _as_answer(cell: Cell, made: Exercise) -> None:
     cell["metadata"]["nbgrader"] = about | ({"points": made.points} if by_hand else {})
 
 
-def _clear(done: Gathered, made: Exercise, others: Iterable[_Found]) -> None:
+def _clear(done: Gathered, others: Iterable[_Found], lang: str | None) -> None:
     """Cells that were (copies or parts of) this answer: shown as words, so that nothing takes them for one."""
     for one in others:
         cell = done.cells[one.at]
         source = as_written(cell["source"]) if cell["cell_type"] == "markdown" else cell["source"]
         fence = "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", source)), default=0))
         cell["cell_type"], cell["metadata"] = "markdown", type(cell["metadata"])()
-        cell["source"] = harmless(f"{fence}text\n{source}\n{fence}")
+        cell["source"] = harmless(f"{tell('read-copy', lang)}\n\n{fence}text\n{source}\n{fence}")
         cell.pop("outputs", None)
         cell.pop("execution_count", None)
 

@@ -88,8 +88,29 @@ def broken(notebook: dict, solved: dict) -> None:
     cell_of(notebook, "demo-scale-answer")["metadata"]["nbgrader"]["grade_id"] = "of-another-course"
 
 
-STUDENTS = {"stock": (untouched, solved, partly),
-            "data": (untouched, solved, partly, exits, patched, deleted, twice, broken)}  # fmt: skip
+def messy(notebook: dict, solved: dict) -> None:
+    """All right, and hardly a cell where it was: below its own, split, retyped, below its check, without its name."""
+    for name in ("demo-heal", "demo-who", "demo-scale"):
+        source = cell_source(cell_of(solved, f"{name}-answer")).replace("### BEGIN SOLUTION\n", "")
+        cell_of(notebook, f"{name}-answer")["source"] = source.replace("\n### END SOLUTION", "")
+    cells, heal, who, scale = (
+        notebook["cells"],
+        *(cell_of(notebook, f"demo-{name}-answer") for name in ("heal", "who", "scale")),
+    )
+    first, _, rest = heal["source"].partition("\n")
+    lines = rest.splitlines()
+    heal["source"] = first + "\n# your answer here · tu respuesta aquí"
+    cells.insert(cells.index(heal) + 1, code("\n".join(lines)))
+    for gone in ("outputs", "execution_count"):
+        del who[gone]
+    who["cell_type"] = "markdown"
+    cells.remove(who)
+    cells.append(who)
+    scale["source"] = scale["source"].partition("\n")[2]
+
+
+STUDENTS = {"stock": (untouched, solved, partly, messy),
+            "data": (untouched, solved, partly, messy, exits, patched, deleted, twice, broken)}  # fmt: skip
 
 
 def main(folder: Path, assignment: str, how: str) -> None:

@@ -61,6 +61,13 @@ def test_an_untouched_release_earns_nothing(graded: dict[str, Any]) -> None:
     assert graded["untouched"]["scores"] == NOTHING
 
 
+def test_answers_in_cells_that_were_moved_retyped_or_spoilt_earn_their_points_and_are_reported(graded: dict[str, Any]) -> None:
+    assert graded["messy"]["scores"] == FULL
+    for told in ("Answer demo.heal: This answer was in the cell below", "Answer demo.who: This answer was in a text cell",
+                 "Answer demo.scale: The first line"):  # fmt: skip
+        assert told in graded["messy"]["log"]
+
+
 def test_half_an_answer_earns_its_part(graded: dict[str, Any]) -> None:
     assert graded["partly"]["scores"] == NOTHING | {"demo-heal-check": 3.0}
 
@@ -95,7 +102,7 @@ def test_the_feedback_page_carries_the_criteria_in_the_notebooks_language(graded
     assert "deployments.apps &quot;wep&quot; not found" in page or 'deployments.apps "wep" not found' in page
 
 
-@pytest.mark.parametrize("student", ["untouched", "solved", "partly"])
+@pytest.mark.parametrize("student", ["untouched", "solved", "partly", "messy"])
 def test_nbgraders_own_way_gives_the_same_scores(graded: dict[str, Any], stock: dict[str, Any], student: str) -> None:
     assert stock[student]["success"], stock[student]["log"]
     assert stock[student]["scores"] == graded[student]["scores"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .kit import Notebook, answer, attack, code
+from .kit import Notebook, answer, attack, code, insert
 
 _LAUGHS = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
     f"{name}: &{name} [{','.join([f'*{before}'] * 9)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
@@ -88,3 +88,26 @@ def _markdown(notebook: Notebook) -> None:
 @attack("answer-as-a-list-of-things")
 def _things(notebook: Notebook) -> None:
     answer(notebook, "who")["source"] = ["%%answer demo.who\n", 7, {"b": "b"}]
+
+
+@attack("answer-told-to-differ-by-metadata", who=1.0)
+def _told_to_differ(notebook: Notebook) -> None:
+    answer(notebook, "who", "b")["metadata"]["kubecourse_different"] = 0
+
+
+@attack("answer-in-the-cell-below", who=1.0)
+def _below(notebook: Notebook) -> None:
+    at = next(at for at, cell in enumerate(notebook["cells"]) if cell["id"] == "demo-who-answer")
+    notebook["cells"].insert(at + 1, code("b"))
+
+
+@attack("many-guesses-in-cells-below")
+def _guesses(notebook: Notebook) -> None:
+    at = next(at for at, cell in enumerate(notebook["cells"]) if cell["id"] == "demo-who-answer")
+    notebook["cells"][at + 1 : at + 1] = [code(letter, id=f"guess{letter}") for letter in "abc"]
+
+
+@attack("script-in-a-copy-of-an-answer", who=1.0)
+def _script_in_copy(notebook: Notebook) -> None:
+    answer(notebook, "who", "b")
+    insert(notebook, code("%%answer demo.who\n# ```\n# <script>alert(1)</script>"))
