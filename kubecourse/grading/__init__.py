@@ -2,7 +2,7 @@
 
 In a notebook: `check("workloads.heal")`, and `begin("workloads.heal")` for the cluster it starts from. In a record: `exercise(…)` with `criterion(…)`, `wrong(…)`, `say(es=…, en=…)`
 and `text("web.yaml")`. For tools: `exercises()`, `grade(…)`, `prove(…)`. Each is loaded when it is first used.
-Reading order: `records.py`, `registry.py`, `stage.py`, `evaluate.py`, `score.py`, `proof.py`, `nbgrader.py`.
+Reading order: `records.py`, `registry.py`, `stage.py`, `evaluate.py`, `score.py`, `proof.py`, `gather.py`, `scoring.py`, `nbgrader.py`.
 """
 
 from __future__ import annotations

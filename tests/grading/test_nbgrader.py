@@ -61,7 +61,9 @@ def test_an_untouched_release_earns_nothing(graded: dict[str, Any]) -> None:
     assert graded["untouched"]["scores"] == NOTHING
 
 
-def test_answers_in_cells_that_were_moved_retyped_or_spoilt_earn_their_points_and_are_reported(graded: dict[str, Any]) -> None:
+def test_answers_in_cells_that_were_moved_retyped_or_spoilt_earn_their_points_and_are_reported(
+    graded: dict[str, Any],
+) -> None:
     assert graded["messy"]["scores"] == FULL
     for told in ("Answer demo.heal: This answer was in the cell below", "Answer demo.who: This answer was in a text cell",
                  "Answer demo.scale: The first line"):  # fmt: skip
