@@ -18,7 +18,7 @@ from tests.grading.test_nbgrader import FULL, NOTHING
 from . import classroom
 
 EXPECTED = {
-    "untouched": NOTHING, "solved": FULL, "partly": NOTHING | {"demo-heal-check": 3.0},
+    "untouched": NOTHING, "solved": FULL, "messy": FULL, "partly": NOTHING | {"demo-heal-check": 3.0},
     "exits": NOTHING | {"demo-who-check": 1.0}, "patched": NOTHING, "deleted": NOTHING | {"demo-who-check": 1.0},
     "twice": NOTHING, "broken": NOTHING | {"demo-who-check": 1.0},
 }  # fmt: skip
@@ -49,7 +49,7 @@ def test_everybody_gets_the_marks_that_nbgrader_would_give_and_the_instructor_he
     )
     assert check["outputs"][0]["data"]["text/plain"] == "3.0" and "Pista 1" in check["outputs"][0]["data"]["text/html"]
     again = classroom.run(room)
-    assert "0 graded, 8 were in the gradebook already" in again.stdout
+    assert "0 graded, 9 were in the gradebook already" in again.stdout
 
 
 def test_what_is_handed_in_anew_is_graded_anew_and_what_a_person_gave_stays(room: Path) -> None:
