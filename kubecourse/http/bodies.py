@@ -1,4 +1,4 @@
-"""The body of a request: JSON or YAML, with limits, and with the keys that were given twice.
+"""The body of a request: JSON, YAML or protobuf, with limits, and with the keys that were given twice.
 
 Nothing here trusts what was sent: depth, aliases, size and encoding are checked by the engine's own reader, and what
 cannot be read is a BadRequest in the words of the server. Next: `rest.py`.
@@ -13,6 +13,7 @@ from ..engine.api import decode, yamltext
 from ..engine.api.errors import ApiError, bad_request
 from ..engine.core.work import Object
 from ..engine.door import doubled
+from . import proto
 
 __all__ = ["TYPES", "media", "patch_body", "read"]
 
@@ -25,11 +26,16 @@ def media(header: str) -> str:
     return header.partition(";")[0].strip().lower()
 
 
-def read(body: bytes, header: str) -> tuple[Object, list[str]]:
-    """(object, paths of keys given twice). An empty body is an empty object. Raises ApiError."""
+def read(body: bytes, header: str, version: str = "", name: str = "") -> tuple[Object, list[str]]:
+    """(object, paths of keys given twice). An empty body is an empty object. Raises ApiError.
+
+    `version` and `name`: the kind that is meant where protobuf does not say which it is.
+    """
     kind = media(header)
-    if kind not in TYPES and kind != "application/x-www-form-urlencoded":
-        known = "application/json, application/yaml"
+    if kind == proto.TYPE and body:
+        return _proto(body, version, name), []
+    if kind not in (*TYPES, proto.TYPE, "application/x-www-form-urlencoded"):
+        known = f"application/json, application/yaml, {proto.TYPE}"
         text = f"the body of the request was in an unknown format - accepted media types include: {known}"
         raise ApiError("UnsupportedMediaType", text)
     if not body.strip():
@@ -47,6 +53,15 @@ def patch_body(body: bytes, header: str) -> Any:
     if "yaml" in media(header):
         return _yaml(body)[0]
     return _json(body)[0]
+
+
+def _proto(body: bytes, version: str, name: str) -> Object:
+    try:
+        return proto.read(body, version, name)
+    except proto.Malformed as error:
+        start = body[:30].hex() + (" ..." if len(body) > 30 else "")
+        must = f" (must be of type {name})" if name else ""
+        raise bad_request(f"the object provided is unrecognized{must}: {error} ({start})") from None
 
 
 def _go(value: Any) -> str:

@@ -44,6 +44,12 @@ _RETURNED = (
     "ServiceAccount",
     "Service",
 )
+#: what a body on a part of a Pod or a ServiceAccount is
+_ORDERS = {
+    "eviction": ("policy/v1", "Eviction"),
+    "binding": ("v1", "Binding"),
+    "token": ("authentication.k8s.io/v1", "TokenRequest"),
+}
 _NOT_ALLOWED = "the server does not allow this method on the requested resource"
 
 
@@ -132,8 +138,8 @@ def _taught(kind: Any) -> bool:
 
 def _object(request: Request) -> Object:
     """The body as an object of the target's kind; what it leaves out, the path says. Raises ApiError."""
-    value, twice = bodies.read(request.body, request.type)
     kind = request.target.kind
+    value, twice = bodies.read(request.body, request.type, kind.api_version, kind.name)
     value.setdefault("apiVersion", kind.api_version)
     value.setdefault("kind", kind.name)
     if twice:
@@ -182,7 +188,7 @@ def _post(request: Request) -> Answer:
 def _order(request: Request, sub: str) -> Answer:
     """POST on a part of an object: eviction, binding, token."""
     kind, space, name = request.target[:3]
-    value, _ = bodies.read(request.body, request.type)
+    value, _ = bodies.read(request.body, request.type, *_ORDERS.get(sub, ()))
     if (kind.key, sub) == ("Pod", "eviction"):
         options = typed("Eviction", value).get("deleteOptions") or {}
         first = options.get("preconditions") or {}
@@ -282,7 +288,7 @@ def _apply(request: Request) -> Answer:
 
 def _delete(request: Request) -> Answer:
     kind, space, name, sub = request.target[:4]
-    options, _ = bodies.read(request.body, request.type)
+    options, _ = bodies.read(request.body, request.type, "v1", "DeleteOptions")
     how = deletion(options, request.query, request.dry_run)
     if sub:
         raise lost()

@@ -1,7 +1,6 @@
 """The real kubectl works with a served cluster as with any other.
 
-Left out, as README says: what kubectl sends as protobuf (`create` of a kind without a file, `auth can-i`), port-forward, and
-input for exec.
+The long list of commands, in two versions of kubectl, is in `commands.py`.
 """
 
 from __future__ import annotations
