@@ -14,7 +14,7 @@ import pytest
 
 from kubecourse import Cluster
 
-HERE = Path(__file__).parent / "operator"
+HERE = Path(__file__).parent / "shops_operator"
 SHOP = {
     "apiVersion": "miempresa.com/v1",
     "kind": "Shop",
