@@ -18,7 +18,7 @@ from tornado import iostream, web
 from ..engine.api.errors import ApiError
 from ..engine.door import Door
 from ..engine.load.served import measured
-from . import openapi, podlogs
+from . import openapi, openapi2, podlogs
 from .accept import Form, wanted
 from .access import Access
 from .answer import Answer, compact, failed
@@ -128,7 +128,17 @@ class Handler(web.RequestHandler):
             body = read(self.request.body, headers.get("Content-Type", ""))[0]
             return Answer(body=compact(await control(house.cluster, house.pace, method, words[2:], body)))
         if not words or words == ["openapi"]:
-            paths = ["/api", "/api/v1", "/apis", "/healthz", "/livez", "/openapi/v3", "/readyz", "/version"]
+            paths = [
+                "/api",
+                "/api/v1",
+                "/apis",
+                "/healthz",
+                "/livez",
+                "/openapi/v2",
+                "/openapi/v3",
+                "/readyz",
+                "/version",
+            ]
             return Answer(body=compact({"paths": paths}))
         if words[0] == "openapi":
             return self._openapi(words)
@@ -143,6 +153,8 @@ class Handler(web.RequestHandler):
 
     def _openapi(self, words: list[str]) -> Answer:
         with self.house.cluster.turns:
+            if words == ["openapi", "v2"]:
+                return openapi2.described(self.house.cluster, self.request.headers.get("Accept", ""))
             if words == ["openapi", "v3"]:
                 return Answer(body=compact(openapi.index(self.house.cluster)))
             if words[1:2] == ["v3"]:

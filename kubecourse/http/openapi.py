@@ -1,8 +1,7 @@
 """OpenAPI v3 of the served kinds: what kubectl patches, explains and checks by.
 
 Written from the engine's own table of fields; descriptions are the course's words where there are any. Custom kinds bring
-their schema themselves. Upstream: k8s.io/kube-openapi (handler3, builder3). Left out: OpenAPI v2 in protobuf, which no
-client of today needs while v3 is there. Next: `podlogs.py`.
+their schema themselves. Upstream: k8s.io/kube-openapi (handler3, builder3). Next: `openapi2.py`.
 """
 
 from __future__ import annotations
