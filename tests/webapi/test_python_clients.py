@@ -138,6 +138,9 @@ def test_the_official_client_looks_into_containers(official: Any, cluster: Clust
     through.sendall(b"GET / HTTP/1.0\r\nHost: web\r\n\r\n")
     assert through.recv(64).startswith(b"HTTP/1.")
     through.close()
+    for thread in threading.enumerate():
+        if thread.name.startswith("Kubernetes port forward"):
+            thread.join(10)
 
 
 def test_the_official_client_asks_who_may_what(official: Any, cluster: Cluster) -> None:
