@@ -2,6 +2,9 @@
 
 To let nbgrader run the notebooks itself (its own Execute step, same scores): `KUBECOURSE_STOCK=1 nbgrader autograde …`,
 or copy `nbgrader_config_stock.py` over this file.
+
+Answers that are Python code (exercises of kind "python", if you add any) are not run unless you say
+`configure(c, python_cells=True)`: then each runs in a box of its own, without network, files or rights.
 """
 
 import os

@@ -9,8 +9,8 @@ from __future__ import annotations
 import contextlib
 import io
 import warnings
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -41,6 +41,15 @@ class Case:
     exercise: Exercise
     #: the cluster before the answer
     start: Any = None
+    #: of Python code: what came back for each expression that was asked
+    replies: Mapping[str, Any] = field(default_factory=dict)
+
+    def reply(self, ask: str) -> Any:
+        """The value of an expression after the answer has run, plain data. Raises ValueError, with the code's own error."""
+        found = self.replies.get(ask) or {"error": "no reply"}
+        if "value" not in found:
+            raise ValueError(f"{ask}: {found.get('error')}")
+        return found["value"]
 
     @property
     def number(self) -> float:
@@ -107,9 +116,8 @@ def evaluate(exercise: Exercise, text: str, values: Values, start: Any = None) -
             taken = Taken("", Problem("broke", f"{type(error).__name__}: {error}"))
         if taken.problem is not None:
             return Outcome(exercise.id, exercise.points, exercise, taken.problem, values=values)
-        return Outcome(
-            exercise.id, exercise.points, exercise, None, _all(exercise, cluster, taken.answer, values, start), values
-        )
+        results = _all(exercise, cluster, taken.answer, values, start, taken.replies)
+        return Outcome(exercise.id, exercise.points, exercise, None, results, values)
 
 
 def inspect(exercise: Exercise, cluster: Any, values: Values, start: Any = None) -> Outcome:
@@ -120,8 +128,12 @@ def inspect(exercise: Exercise, cluster: Any, values: Values, start: Any = None)
         return Outcome(exercise.id, exercise.points, exercise, None, _all(exercise, found, "", values, start), values)
 
 
-def _all(exercise: Exercise, cluster: Any, answer: str, values: Values, start: Any) -> tuple[Result, ...]:
-    return tuple(_run(each, Case(cluster.fork(), answer, values, exercise, start)) for each in exercise.checks)
+def _all(
+    exercise: Exercise, cluster: Any, answer: str, values: Values, start: Any, replies: Mapping[str, Any] | None = None
+) -> tuple[Result, ...]:
+    return tuple(
+        _run(each, Case(cluster.fork(), answer, values, exercise, start, replies or {})) for each in exercise.checks
+    )
 
 
 def _run(each: Criterion, case: Case) -> Result:

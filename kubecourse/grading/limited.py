@@ -14,6 +14,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from .python_cells import SWITCH
 from .records import Exercise
 from .registry import where
 from .score import Outcome, Score
@@ -25,7 +26,7 @@ __all__ = ["SECONDS", "Graded", "environment", "evaluate_apart", "refused", "sta
 SECONDS = 60
 _ROOT = Path(__file__).resolve().parents[2]
 #: what a Python process needs to start at all
-_KEPT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
+_KEPT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", SWITCH)
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,16 @@ _OURS = "kubecourse.grading.nbgrader."
 _STOCK = "nbgrader.preprocessors."
 
 
-def configure(c: Any, stock: bool = False) -> None:
-    """Put the course's steps into nbgrader's lists."""
+def configure(c: Any, stock: bool = False, python_cells: bool | str = False) -> None:
+    """Put the course's steps into nbgrader's lists.
+
+    `python_cells`: whether answers that are Python code are run (exercises of kind "python"), each in a box of its own
+    without network; "no-box" runs them even where the kernel knows no such box, with the limits of the system alone.
+    """
     find_alembic()
+    if python_cells not in (False, True, "no-box"):
+        raise ValueError(f'python_cells is {python_cells!r}: it may be False, True or "no-box"')
+    os.environ["KUBECOURSE_PYTHON_CELLS"] = "no-box" if python_cells == "no-box" else "1" if python_cells else ""
     c.ClearSolutions.code_stub = {"python": STUB}
     c.GenerateAssignment.preprocessors = [
         _STOCK + "IncludeHeaderFooter", _STOCK + "LockCells", _OURS + "PutStarters", _STOCK + "ClearOutput",

@@ -15,8 +15,9 @@ from ..explain.language import LANGUAGES, language
 
 __all__ = ["KINDS", "Criterion", "Exercise", "Say", "Wrong", "criterion", "exercise", "fill", "say", "spoken", "wrong"]
 
-#: what an answer is: a manifest, kubectl command lines, letters of options, a number, a text that a person reads
-KINDS = ("manifest", "kubectl", "choice", "number", "text")
+#: what an answer is: a manifest, kubectl command lines, letters of options, a number, a text that a person reads,
+#: Python code (run in a box, and only where it is switched on: `python_cells.py`)
+KINDS = ("manifest", "kubectl", "choice", "number", "text", "python")
 _ID = re.compile(r"[a-z][a-z0-9-]*\.[a-z0-9][a-z0-9-]*")
 _PART_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _BLANK = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
@@ -104,6 +105,8 @@ class Exercise:
     debrief: Say | None = None
     varies: Callable[[Any], dict[str, Any]] | None = None
     options: tuple[Say, ...] = ()
+    #: of Python code: the expressions whose values are looked at
+    asks: tuple[str, ...] = ()
     #: how the cluster is made: arguments of `Cluster` (platform, nodes, …)
     cluster: dict[str, Any] = field(default_factory=dict)
 
@@ -144,7 +147,7 @@ def exercise(
     hat: Say, kind: str = "manifest", starter: str | Say = "", given: str | Sequence[str] = (),
     prepare: Callable[[Any], Any] | None = None, also_right: Sequence[str | Say] = (), wrong: Sequence[Wrong] = (),
     debrief: Say | None = None, varies: Callable[[Any], dict[str, Any]] | None = None, options: Sequence[Say] = (),
-    cluster: dict[str, Any] | None = None,
+    cluster: dict[str, Any] | None = None, asks: Sequence[str] = (),
 ) -> Exercise:  # fmt: skip
     """Make an exercise and, while the course is being read, enter it there. Raises ValueError for what cannot be right."""
     from .registry import enter
@@ -153,7 +156,7 @@ def exercise(
         id=id, points=float(points), title=title, prompt=prompt, hat=hat, kind=kind, solution=solution,
         checks=tuple(checks), starter=starter, given=(given,) if isinstance(given, str) else tuple(given),
         prepare=prepare, also_right=tuple(also_right), wrongs=tuple(wrong), debrief=debrief, varies=varies,
-        options=tuple(options), cluster=dict(cluster or {}),
+        options=tuple(options), cluster=dict(cluster or {}), asks=tuple(asks),
     )  # fmt: skip
     for complaint in _complaints(made):
         raise ValueError(f"exercise {id!r}: {complaint}")
@@ -176,6 +179,13 @@ def _complaints(made: Exercise) -> list[str]:
         found.append("two checks have one id")
     if (made.kind == "choice") != bool(made.options):
         found.append("options belong to a choice, and a choice has options")
+    if (made.kind == "python") != bool(made.asks):
+        found.append("asks belong to Python code, and Python code is asked something")
+    for ask in made.asks:
+        try:
+            compile(ask, "ask", "eval")
+        except (SyntaxError, ValueError):
+            found.append(f"{ask!r} is no Python expression")
     if any((each.looks_for is not None) != (made.kind == "text") for each in made.checks):
         found.append("a text is read with rubric(…), and everything else checked with criterion(…)")
     for each in made.wrongs:

@@ -13,6 +13,7 @@ from typing import Any
 from .answers import read_cell
 from .gather import DIFFERENT
 from .limited import Graded, refused
+from .python_cells import switched_on
 from .records import Exercise
 
 __all__ = ["Given", "Mark", "answers_in", "mark"]
@@ -66,6 +67,8 @@ def mark(
     else:
         graded = tried(made, given.text)
     notices: Sequence[str] = [f"answer {made.id}: {graded.trouble}"] if graded.trouble else []
+    if made.kind == "python" and not switched_on():
+        notices = [*notices, f"answer {made.id}: Python code is not run, for python_cells is off in nbgrader_config.py"]
     score = graded.score
     if points != made.points:
         notices = [*notices, f"answer {made.id}: {points:g} points in the gradebook, {made.points:g} in the record"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -50,6 +50,8 @@ class Taken:
 
     answer: str
     problem: Problem | None = None
+    #: of Python code: what came back
+    replies: dict[str, Any] = field(default_factory=dict)
 
 
 def values_for(exercise: Exercise, student: str | None = None) -> Values:
@@ -159,12 +161,24 @@ def _text(exercise: Exercise, cluster: Any, text: str) -> Taken:
     return Taken("" if problem else text.strip(), problem)
 
 
+def _python(exercise: Exercise, cluster: Any, text: str) -> Taken:
+    from .python_cells import Refused, Stopped, replies
+
+    try:
+        return Taken(text, replies=replies(text, exercise.asks))
+    except Refused as error:
+        return Taken("", Problem(error.key, str(error)))
+    except Stopped as error:
+        return Taken("", Problem("python-stopped" if str(error) else "silent", str(error)))
+
+
 _TAKERS: dict[str, Callable[[Exercise, Any, str], Taken]] = {
     "manifest": _manifest,
     "kubectl": _kubectl,
     "choice": _choice,
     "number": _number,
     "text": _text,
+    "python": _python,
 }
 
 
