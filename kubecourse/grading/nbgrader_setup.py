@@ -47,6 +47,9 @@ def configure(c: Any, stock: bool = False, python_cells: bool | str = False) -> 
         "nbconvert.preprocessors.ClearMetadataPreprocessor", _STOCK + "LimitOutput", _STOCK + "SaveAutoGrades",
         _STOCK + "AssignLatePenalties", _STOCK + "CheckCellMetadata",
     ]  # fmt: skip
+    c.AssignLatePenalties.plugin_class = "kubecourse.grading.late.LatePenalty"
+    c.ZipCollectApp.collector_plugin = "kubecourse.grading.zipped.AttemptCollector"
+    c.ExchangeFactory.release_feedback = "kubecourse.grading.returning.ReturnFeedback"
     if stock:
         # a cluster of an exercise may work for some seconds
         c.Execute.timeout = 120
