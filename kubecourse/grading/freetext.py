@@ -18,6 +18,10 @@ from .words import tell
 
 __all__ = ["for_teacher", "kept", "page", "proved", "rubric", "text_lines"]
 
+# said in each cell, for the formgrader and the feedback page have no style of ours
+_CELL = "style='padding: 4px 8px; border: 1px solid #8886; text-align: left; vertical-align: top'"
+_QUOTE = "style='font-size: inherit; margin: 6px 0; padding: 2px 12px; border-left: 4px solid #8886'"
+
 
 def rubric(id: str, weight: float, title: Say, *, looks_for: Say, falls_short: Say, hints: Sequence[Say]) -> Criterion:
     """A row of a rubric, worth `weight` parts of the points: what a person looks for, and what is not enough."""
@@ -58,15 +62,18 @@ def for_teacher(exercise: Exercise, values: Values, lang: str | None) -> str:
         worth = _up_to(round(exercise.points * each.weight / whole, 2), lang)
         assert each.looks_for is not None and each.falls_short is not None
         rows.append(
-            f"<tr><th scope='row'>{escape(each.title(lang, values))}<br><small>{escape(worth)}</small></th>"
-            f"<td>{escape(each.looks_for(lang, values))}</td><td>{escape(each.falls_short(lang, values))}</td></tr>"
+            f"<tr><th scope='row' {_CELL}>{escape(each.title(lang, values))}<br><small>{escape(worth)}</small></th>"
+            f"<td {_CELL}>{escape(each.looks_for(lang, values))}</td>"
+            f"<td {_CELL}>{escape(each.falls_short(lang, values))}</td></tr>"
         )
     answers = [spoken(each, lang, values).strip() for each in (exercise.solution, *exercise.also_right)]
-    models = "".join(f"<blockquote>{escape(answer)}</blockquote>" for answer in answers)
-    heads = "".join(f"<th scope='col'>{escape(tell(key, lang))}</th>" for key in ("rubric", "looks-for", "falls-short"))
+    models = "".join(f"<blockquote {_QUOTE}>{escape(answer)}</blockquote>" for answer in answers)
+    heads = "".join(
+        f"<th scope='col' {_CELL}>{escape(tell(key, lang))}</th>" for key in ("rubric", "looks-for", "falls-short")
+    )
     return (
         f'<div class="kc-rubric" lang="{language(lang)}"><p><b>{escape(tell("for-teacher", lang))}</b></p>'
-        f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        f"<table style='border-collapse: collapse; margin: 6px 0'><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
         f"<p>{escape(tell('good-answers', lang))}</p>{models}</div>"
     )
 
