@@ -36,11 +36,16 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Do what was asked."""
-    if arguments.what in ("init", "run"):
-        return _run(arguments) if arguments.what == "run" else _init(arguments)
+    if arguments.what == "init":
+        return _init(arguments)
+    from ..grading.run.sound import Unsound
     from . import grade_report
 
-    return grade_report.run(arguments)
+    try:
+        return _run(arguments) if arguments.what == "run" else grade_report.run(arguments)
+    except Unsound as error:
+        print(error, file=sys.stderr)
+        return 1
 
 
 def _init(arguments: argparse.Namespace) -> int:

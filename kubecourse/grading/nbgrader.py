@@ -23,6 +23,7 @@ from .harmless import harmless
 from .limited import SECONDS
 from .records import spoken
 from .registry import exercises
+from .run.sound import course_of
 from .scoring import answers_in, mark
 from .stage import values_for
 from .submission import lang_of
@@ -93,10 +94,14 @@ class GatherAnswers(NbGraderPreprocessor):
     """Each answer into its own cell, whatever was done to the notebook; see `gather.py`."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """The whole notebook."""
+        """The whole notebook. Raises Unsound if the course has none of its exercises: nobody is given 0 for that."""
         about = resources["nbgrader"]
         with Gradebook(about["db_url"]) as book:
-            names = [cell.name for cell in book.find_notebook(about["notebook"], about["assignment"]).source_cells]
+            notebook = book.find_notebook(about["notebook"], about["assignment"])
+            names = [cell.name for cell in notebook.source_cells]
+            by_hand = {cell.name for cell in notebook.solution_cells}
+            checks = {cell.name for cell in notebook.grade_cells if cell.cell_type == "code"} - by_hand
+        course_of(about["assignment"], sorted(checks))
         done = gather(nb.cells, asked_by(names, exercises().values()), lang_of(nb))
         for told in done.told():
             self.log.warning("%s", told[:1].upper() + told[1:])

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..registry import exercises, where
+from .sound import Unsound, course_of, handed_in
 from .work import Done, Job, digest_of, grade_one
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Summary:
 
 
 def settings(root: Path, db_url: str = "") -> Settings:
-    """Read nbgrader_config.py of a course directory. Raises FileNotFoundError."""
+    """Read nbgrader_config.py of a course directory. Raises FileNotFoundError, and Unsound for one that is no Python."""
     from nbgrader.coursedir import CourseDirectory
     from nbgrader.preprocessors import AssignLatePenalties
     from traitlets.config import PyFileConfigLoader
@@ -74,6 +75,8 @@ def settings(root: Path, db_url: str = "") -> Settings:
     os.chdir(root)  # the file may name folders beside itself
     try:
         config = PyFileConfigLoader(file.name, path=str(root)).load_config()
+    except Exception as error:
+        raise Unsound("sound-bad-config", file=file, error=f"{type(error).__name__}: {error}") from error
     finally:
         os.chdir(before)
     config.CourseDirectory.root = str(root.resolve())
@@ -98,7 +101,8 @@ def grade_class(
 ) -> Summary:
     """Grade all that was handed in and is not booked yet. `told(done, all, seconds left)` hears how far it is.
 
-    Raises Unknown for an assignment that was not generated, ValueError for a name that is no folder's.
+    Raises Unknown for an assignment that was not generated, ValueError for a name that is no folder's, Unsound for a course,
+    a gradebook or a class with which no mark would mean anything.
     """
     if not assignment or Path(assignment).name != assignment:
         raise ValueError(assignment)
@@ -106,7 +110,10 @@ def grade_class(
 
     begun, summary = time.monotonic(), Summary()
     with Ledger(course.db_url, course.course, assignment, course.late) as ledger:
+        cells = [cell for plan in ledger.plans() for cell in plan.cells]
+        course_of(assignment, [cell.name for cell in cells if cell.grade and not cell.solution and cell.kind == "code"])
         jobs = _jobs(course, ledger, assignment, students, again, summary)
+        handed_in(course.submitted, assignment, jobs, summary.kept, students)
         _run(_Run(jobs, ledger, summary, told, bool(scheduler)), workers, scheduler)
     summary.seconds = time.monotonic() - begun
     return summary

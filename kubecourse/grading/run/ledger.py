@@ -18,9 +18,10 @@ from uuid import uuid4
 from nbgrader import api
 from nbgrader.utils import parse_utc
 from sqlalchemy import Column, Float, MetaData, String, Table, Text, insert, select, update
-from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, OperationalError
 
 from .notebook import SourceCell
+from .sound import Unsound
 from .work import Done, NotebookPlan
 
 __all__ = ["Ledger", "Unknown"]
@@ -50,10 +51,13 @@ class _Rows(NamedTuple):
 
 
 class Ledger:
-    """The gradebook at `db_url`, for one assignment. Use it as a context. Raises Unknown."""
+    """The gradebook at `db_url`, for one assignment. Use it as a context. Raises Unknown, Unsound."""
 
     def __init__(self, db_url: str, course: str, assignment: str, penalty: Any = None) -> None:
-        self._book = api.Gradebook(db_url, course)
+        try:
+            self._book = api.Gradebook(db_url, course)
+        except (DatabaseError, ArgumentError) as error:
+            raise Unsound("sound-bad-db", error=getattr(error, "orig", None) or error) from None
         self._db = self._book.db
         self._penalty = penalty
         # two that begin at once may both find no table: the second of them finds it at its next look

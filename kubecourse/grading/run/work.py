@@ -107,7 +107,8 @@ def _notebook(job: Job, plan: NotebookPlan, known: dict[str, Exercise], new: Pat
     empty: dict[str, Any] = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     try:
         if path.is_symlink() or not path.is_file():
-            raise Broken("there is no such file")
+            others = sorted(each.name for each in path.parent.glob("*.ipynb") if each.name != path.name)[:3]
+            raise Broken(f"there is no {path.name}" + (f", but {', '.join(others)}" if others else ""))
         nb = read(path.read_bytes())
     except (Broken, OSError) as error:
         done.notices.append((plan.name, f"cannot be read: {error}"))
