@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 import ssl
+from base64 import b64encode
 from collections.abc import Iterator
 from http.client import HTTPSConnection
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from kubecourse import Cluster
 from kubecourse.http import Server
@@ -46,6 +51,14 @@ class Client:
         data = None if body is None else json.dumps(body).encode()
         code, text, heads = self.raw(method, path, data, Content_Type=type, **headers)
         return code, json.loads(text) if text[:1] in b"{[" and text else text.decode(), heads
+
+
+def signing_request() -> str:
+    """A request for a certificate of the user ana, as a CertificateSigningRequest wants it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "ana")])
+    made = x509.CertificateSigningRequestBuilder().subject_name(name).sign(key, hashes.SHA256())
+    return b64encode(made.public_bytes(serialization.Encoding.PEM)).decode("ascii")
 
 
 @pytest.fixture
