@@ -15,6 +15,7 @@ from typing import Any
 
 from tornado import iostream, web
 
+from ..engine.api.about import VERSION
 from ..engine.api.errors import ApiError
 from ..engine.door import Door
 from ..engine.load.served import measured
@@ -24,7 +25,7 @@ from .access import Access
 from .answer import Answer, compact, failed
 from .bodies import read
 from .control import control
-from .discovery import VERSION, discovery
+from .discovery import discovery
 from .durable import Durable
 from .guard import Guard, Limits
 from .hub import Hub

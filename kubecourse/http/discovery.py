@@ -12,14 +12,9 @@ from ..engine.api.kinds import SPOKES, Kind, Registry
 from ..engine.core.work import Object
 from .target import lost
 
-__all__ = ["AGGREGATED", "VERSION", "discovery", "served"]
+__all__ = ["AGGREGATED", "discovery", "served"]
 
 AGGREGATED = "application/json;g=apidiscovery.k8s.io;v={};as=APIGroupDiscoveryList"
-VERSION = {
-    "major": "1", "minor": "36", "emulationMajor": "1", "emulationMinor": "36", "minCompatibilityMajor": "1",
-    "minCompatibilityMinor": "35", "gitVersion": "v1.36.2", "gitCommit": "", "gitTreeState": "clean",
-    "buildDate": "2026-01-01T00:00:00Z", "goVersion": "go1.26", "compiler": "gc", "platform": "linux/amd64",
-}  # fmt: skip
 _VERBS = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"]
 _PARTS = {"eviction": ("policy", "v1", "Eviction"), "binding": ("", "v1", "Binding"), "scale": ("autoscaling", "v1", "Scale"),
           "token": ("authentication.k8s.io", "v1", "TokenRequest")}  # fmt: skip

@@ -12,9 +12,11 @@ from json import dumps
 from typing import Any
 
 from ..engine.api import schema
+from ..engine.api.about import VERSION
 from ..engine.api.kinds import Kind
 from ..engine.core.work import Object
-from .discovery import VERSION, served
+from ..explain.fields import field_words, kind_words
+from .discovery import served
 from .target import lost
 
 __all__ = ["document", "index"]
@@ -28,6 +30,11 @@ _SCALARS: dict[str, Object] = {
     "quantity": {"oneOf": [{"type": "string"}, {"type": "number"}]},
     "int-or-string": {"oneOf": [{"type": "string"}, {"type": "integer"}], "format": "int-or-string"},
 }  # fmt: skip
+#: scalars that have a definition of their own
+_NAMED = {
+    "quantity": "io.k8s.apimachinery.pkg.api.resource.Quantity",
+    "int-or-string": "io.k8s.apimachinery.pkg.util.intstr.IntOrString",
+}
 
 
 def index(cluster: Any) -> Object:
@@ -97,6 +104,8 @@ def _known(kind: Kind) -> Object:
     top = schema.node(kind)
     _define(top, made)
     own = made[_full(top.name)]
+    if told := kind_words(kind.name):
+        own = {"description": told, **own}
     made[_full(top.name)] = {**own, "x-kubernetes-group-version-kind": [_gvk(kind)]}
     return made
 
@@ -107,9 +116,15 @@ def _define(where: schema.SchemaNode, made: Object) -> None:
         return
     made[name] = own = {"type": "object"}
     if where.fields:
-        own["properties"] = {field: _field(below, made) for field, below in where.fields.items()}  # type: ignore[assignment]
+        own["properties"] = {field: _told(where, field, _field(below, made)) for field, below in where.fields.items()}  # type: ignore[assignment]
     if where.required:
         own["required"] = list(where.required)  # type: ignore[assignment]
+
+
+def _told(where: schema.SchemaNode, name: str, made: Object) -> Object:
+    """A field with the course's words for it, where there are any: what `kubectl explain` shows."""
+    told = field_words(where, name)
+    return {"description": told, **made} if told else made
 
 
 def _field(where: schema.SchemaNode, made: Object) -> Object:
@@ -141,6 +156,9 @@ def _typed(where: schema.SchemaNode, made: Object) -> Object:
             if where.type == "list"
             else {"type": "object", "additionalProperties": below}
         )
+    if where.type in _NAMED:
+        made[_NAMED[where.type]] = dict(_SCALARS[where.type])
+        return {"allOf": [{"$ref": f"#/components/schemas/{_NAMED[where.type]}"}]}
     return dict(_SCALARS[where.type])
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from tornado.websocket import WebSocketClosedError
 
 from ..engine.api.errors import ApiError, bad_request
+from ..engine.node import images
 from ..engine.node.threads import READERS
 from .answer import compact
 from .app import failure
@@ -82,7 +83,10 @@ class PodStream(PodSocket):
                 self._done = True
                 self.close(1009, "too much input")
         elif data[0] == 255 and data[1:2] == b"\x00":
-            await (self._typed(self._terminal.end) if self._terminal is not None else self._run())
+            if self._terminal is not None:
+                await self._typed(self._terminal.end)
+            elif self.where.subresource == "exec":
+                await self._run()
 
     def on_close(self) -> None:
         """A client that leaves has sent all it had: an older one cannot say so in another way."""
@@ -162,8 +166,12 @@ class PodStream(PodSocket):
     # -- attach ----------------------------------------------------------------------------------------
 
     async def _attach(self) -> None:
-        spec = next((one for one in self.pod["spec"]["containers"] if one["name"] == self._container), None)
+        given = self.pod["spec"]
+        listed = [*given["containers"], *(given.get("ephemeralContainers") or ())]
+        spec = next((one for one in listed if one["name"] == self._container), None)
         command = [*((spec or {}).get("command") or ()), *((spec or {}).get("args") or ())]
+        image = images.lookup(spec["image"]) if spec and not command else None
+        command = list(image.command) if image is not None else command
         if self._stdin and spec is not None and spec.get("stdin") and is_shell(command):
             await self._session(command[0])
             return

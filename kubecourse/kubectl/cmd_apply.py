@@ -5,6 +5,8 @@ Upstream: `kubectl/pkg/cmd/apply/apply.go`. Next: `cmd_create.py`.
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..engine.api import client_apply
 from ..engine.api.errors import ApiError
 from .failures import Failure, Failures, go_quote, sourced
@@ -72,6 +74,7 @@ def _one(session: Session, one: Manifest) -> None:
         session.done(one.kind, todo.live or todo.wanted, todo.outcome)
         return
     try:
+        todo = todo._replace(patch=_in_order(todo.patch))  # as Go writes a map; a refusal quotes the patch
         obj, what = client_apply.carry_out(session.api, todo, dry_run=session.dry_run == "server")
     except ApiError as error:
         if todo.live is None:
@@ -79,6 +82,13 @@ def _one(session: Session, one: Manifest) -> None:
         raise _patching(error, todo, one) from None
     session.heard()
     session.done(one.kind, obj, what)
+
+
+def _in_order(value: Any) -> Any:
+    """The same with the keys of its maps in order."""
+    if isinstance(value, dict):
+        return {key: _in_order(value[key]) for key in sorted(value)}
+    return [_in_order(item) for item in value] if isinstance(value, list) else value
 
 
 def _patching(error: ApiError, todo: client_apply.Plan, one: Manifest) -> ApiError:

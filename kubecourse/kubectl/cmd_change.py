@@ -14,7 +14,7 @@ from .flags import required
 from .interactive import instead
 from .manifests import Manifest, manifests, text_of
 from .resources import targets
-from .session import Session, title
+from .session import Session, kind_name, title
 from .yamltext import yaml_text
 
 __all__ = ["edit", "kustomize", "patch", "replace", "scale"]
@@ -118,7 +118,12 @@ def replace(session: Session) -> None:
     if not flags("filename"):
         raise help_error("kubectl replace", "must specify --filename to replace")
     errors: list[Exception] = []
-    for one in list(manifests(session, errors)):
+    if flags("force") and session.dry_run:
+        raise Failure("--dry-run can not be used when --force is set")
+    todo = list(manifests(session, errors))
+    if flags("force"):
+        _cleared(session, todo)
+    for one in todo:
         obj: Object = one.obj
         if one.kind.namespaced:
             obj = {**obj, "metadata": {**(obj.get("metadata") or {}), "namespace": one.namespace}}
@@ -126,7 +131,7 @@ def replace(session: Session) -> None:
             if session.dry_run == "client":
                 session.api.get(one.kind.key, one.name, one.namespace)
             elif flags("force"):
-                obj = _forced(session, one.kind.key, one.name, one.namespace, obj, f'{title(one.kind)} "{one.name}"')
+                obj = session.api.create(obj, one.namespace or None)
             else:
                 obj = session.api.replace(
                     _versioned(session, one, obj), one.namespace or None, dry_run=session.dry_run == "server"
@@ -148,12 +153,16 @@ def _versioned(session: Session, one: Manifest, obj: Object) -> Object:
     return {**obj, "metadata": {**meta, "resourceVersion": live["metadata"]["resourceVersion"]}}
 
 
-def _forced(session: Session, kind: str, name: str, space: str, obj: Object, shown: str) -> Object:
-    if session.api.find(kind, name, space) is not None:
-        session.api.delete(kind, name, space, grace=0)
-        session.say(f"{shown} deleted")
-        session.wait_until(lambda: session.api.find(kind, name, space) is None, 600)
-    return session.api.create(obj, space or None)
+def _cleared(session: Session, todo: list[Manifest]) -> None:
+    """Delete all that is to be made anew, then wait until nothing of it is left."""
+    there = [one for one in todo if session.api.find(one.kind.key, one.name, one.namespace) is not None]
+    for one in there:
+        session.api.delete(one.kind.key, one.name, one.namespace, grace=0)
+        where = f" from {one.namespace} namespace" if one.namespace else ""
+        name_alone = session.flags("output") == "name"
+        session.say(kind_name(one.kind, one.name) if name_alone else f'{title(one.kind)} "{one.name}" deleted{where}')
+    for one in there:
+        session.wait_until(lambda one=one: session.api.find(one.kind.key, one.name, one.namespace) is None, 600)
 
 
 def edit(session: Session) -> None:

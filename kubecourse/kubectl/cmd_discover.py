@@ -59,9 +59,9 @@ def explain(session: Session) -> None:
         facts = book.facts(path)
     except KeyError as error:
         raise Failure(f'field "{error.args[0]}" does not exist') from None
-    lines = [f"FIELD: {facts.name} <{facts.type}>", ""] if path else []
-    if told := book.told(path):
-        lines += ["DESCRIPTION:", *_wrapped(told), ""]
+    lines = [f"FIELD: {facts.name} <{facts.type}>", "", ""] if path else []
+    told = book.told(path)
+    lines += ["DESCRIPTION:", *_wrapped(told), "    "] if told else ["DESCRIPTION:", "    <empty>"]
     if facts.fields:
         lines.append("FIELDS:")
         lines += _below(book, path, 1, bool(session.flags("recursive")), frozenset())

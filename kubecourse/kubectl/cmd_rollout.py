@@ -6,6 +6,7 @@ Upstream: `kubectl/pkg/cmd/rollout`, `pkg/polymorphichelpers`. Next: `rollout_wo
 from __future__ import annotations
 
 from ..engine.api.kinds import Kind
+from ..engine.api.last_applied import LAST_APPLIED
 from ..engine.core.clock import stamp
 from ..engine.core.work import Object
 from .columns import align
@@ -18,6 +19,12 @@ from .session import Session, kind_name
 
 __all__ = ["history", "pause", "restart", "resume", "status", "undo"]
 
+#: what undo says of an object that `apply` has made: the manifest that apply remembers stays as it was
+_APPLIED = (
+    "resource {} was previously managed with 'kubectl apply'. Rolling back will not update the "
+    "kubectl.kubernetes.io/last-applied-configuration annotation, which may cause unexpected behavior on future "
+    "'kubectl apply' operations. Consider using 'kubectl apply' with your previous configuration file instead."
+)
 _WORKLOADS = ("Deployment", "DaemonSet", "StatefulSet")
 
 
@@ -123,6 +130,8 @@ def undo(session: Session) -> None:
     for kind, obj in _targets(session):
         if kind.key not in _WORKLOADS:
             raise Failure(f'no rollbacker has been implemented for "{kind.name}.{kind.group}"')
+        if LAST_APPLIED in (obj["metadata"].get("annotations") or {}):
+            session.warn(_APPLIED.format(f"{kind.plural}/{obj['metadata']['name']}"))
         if obj["spec"].get("paused"):
             raise Failure(
                 "you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again"

@@ -10,6 +10,7 @@ import json
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
+from ..engine.api.about import VERSION
 from ..engine.api.errors import ApiError
 from ..engine.api.kinds import Kind
 from ..engine.core.work import Object
@@ -148,9 +149,7 @@ def _discovery(session: Session, words: list[str]) -> Any:
     if words in (["healthz"], ["livez"], ["readyz"]):
         return "ok"
     if words == ["version"]:
-        from .cmd_discover import SERVER
-
-        return json.dumps({"major": "1", "minor": "36", "gitVersion": SERVER, "platform": "linux/amd64"}, indent=2)
+        return VERSION
     if words == ["api"]:
         return {"kind": "APIVersions", "versions": ["v1"]}
     if words == ["apis"]:

@@ -175,9 +175,9 @@ get priorityclass
 get pods -A
 get nothing
 get pod nobody
-describe node worker-1
+~describe node worker-1
 ~config current-context
-debug p -it --image=busybox:1.37 --target=c
+~debug p -it --image=busybox:1.37 --target=c
 attach p --nothing
 delete pod p --grace-period=0 --force
 # nodes
@@ -197,7 +197,7 @@ create -f csr.yaml
 get csr
 certificate approve ana
 get csr
-describe csr ana
+~describe csr ana
 get leases -n kube-system
 get pods -n kube-system -o wide
 # volumes of the course

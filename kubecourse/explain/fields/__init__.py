@@ -13,7 +13,7 @@ from ...engine.api.kinds import Kind
 from ...engine.api.schema import ANY, SchemaNode, node
 from ..language import language
 
-__all__ = ["at", "kind_words", "values", "words"]
+__all__ = ["at", "field_words", "kind_words", "values", "words"]
 
 Path = Iterable[str | int]
 
@@ -72,10 +72,11 @@ def words(kind: Kind | str, path: Path, lang: str | None = None, api_version: st
     if not any(isinstance(step, str) for step in steps):
         return kind_words(kind.name if isinstance(kind, Kind) else kind, lang)
     holder, name, _ = at(kind, steps, api_version)
-    return _words(holder, name, lang)
+    return field_words(holder, name, lang)
 
 
-def _words(holder: SchemaNode, name: str, lang: str | None) -> str:
+def field_words(holder: SchemaNode, name: str, lang: str | None = None) -> str:
+    """What a field of `holder` means, or ""."""
     table = _table()
     names = _names(holder.go_name) if holder is not ANY else []
     if "apiVersion" in holder.fields and "metadata" in holder.fields:
