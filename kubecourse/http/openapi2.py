@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..engine.api.about import VERSION
 from ..engine.api.errors import ApiError
 from ..engine.core.work import Object
 from . import openapi, openapi_wire
 from .answer import Answer, compact
-from .discovery import VERSION, served
+from .discovery import served
 
 __all__ = ["described", "document"]
 

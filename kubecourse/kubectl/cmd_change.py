@@ -161,8 +161,7 @@ def _cleared(session: Session, todo: list[Manifest]) -> None:
         where = f" from {one.namespace} namespace" if one.namespace else ""
         name_alone = session.flags("output") == "name"
         session.say(kind_name(one.kind, one.name) if name_alone else f'{title(one.kind)} "{one.name}" deleted{where}')
-    for one in there:
-        session.wait_until(lambda one=one: session.api.find(one.kind.key, one.name, one.namespace) is None, 600)
+    session.wait_until(lambda: not any(session.api.find(one.kind.key, one.name, one.namespace) for one in there), 600)
 
 
 def edit(session: Session) -> None:

@@ -99,7 +99,7 @@ def _below(book: _Book, path: str, depth: int, deep: bool, seen: frozenset[str])
         below = f"{path}.{name}" if path else name
         lines.append(f"{'  ' * depth}{name}\t<{type}>{' -required-' if required else ''}")
         if not deep:
-            lines += [*_wrapped(book.told(below)), ""]
+            lines += [*(_wrapped(book.told(below)) or ["    <no description>"]), ""]
         bare = type.replace("[]", "").replace("map[string]", "")
         # a custom kind's objects have no names of their own, and cannot hold themselves
         if deep and bare[:1].isupper() and bare not in seen:

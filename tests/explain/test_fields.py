@@ -110,7 +110,7 @@ def test_nearly_all_fields_of_the_courses_kinds_have_words() -> None:
     every = {name: where for kind in KINDS for name, where in _definitions(kind).items()}
     # the disks of clouds from before CSI and status of devices are left out on purpose
     all_ = [(where, name) for where in every.values() for name in where.fields]
-    silent = [f"{where.go_name}.{name}" for where, name in all_ if not fields._words(where, name, "es")]
+    silent = [f"{where.go_name}.{name}" for where, name in all_ if not fields.field_words(where, name, "es")]
     print(f"{len(all_) - len(silent)} of {len(all_)} fields have words")
     assert len(silent) < 0.08 * len(all_), silent
 
@@ -171,6 +171,6 @@ def test_kubectl_explain_speaks_the_readers_language(lang: str, says: str, monke
     monkeypatch.setenv("KUBECOURSE_LANG", lang)
     cluster = Cluster(platform="minimal")
     told = str(cluster.kubectl("explain pod.spec.nodeName"))
-    assert told.startswith("KIND:       Pod\nVERSION:    v1\n\nFIELD: nodeName <string>\n\nDESCRIPTION:\n    " + says)
+    assert told.startswith("KIND:       Pod\nVERSION:    v1\n\nFIELD: nodeName <string>\n\n\nDESCRIPTION:\n    " + says)
     assert says in str(cluster.kubectl("explain pod.spec")), "and below each field in the list"
-    assert "DESCRIPTION" not in str(cluster.kubectl("explain lease.spec.renewTime")), "none where there are no words"
+    assert "DESCRIPTION:\n    <empty>" in str(cluster.kubectl("explain lease.spec.renewTime")), "as kubectl says it"

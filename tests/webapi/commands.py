@@ -161,6 +161,8 @@ explain pod
 explain deployment.spec --recursive
 explain pod.spec.containers.image
 explain nothing
+explain lease.spec
+explain cm
 api-versions
 api-resources
 api-resources --namespaced=false -o name
