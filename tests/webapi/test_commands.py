@@ -1,7 +1,7 @@
 """Real kubectl, 1.36 and 1.37, prints against a served cluster what our own kubectl prints in the same cluster.
 
 Before each line the cluster is copied; the real one runs against the server, ours in the copy, and text, errors and exit
-code are compared. What lasts (`get -w`, `logs -f`, `port-forward`) has tests of its own below.
+code are compared. What lasts (`get -w`, `logs -f`, `port-forward`) is tested below.
 """
 
 from __future__ import annotations
@@ -9,12 +9,17 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
 from kubecourse import Cluster
+from kubecourse.authoring import proto_table
+from kubecourse.http import proto
 
 from .commands import COMMANDS, COURSE, FILES, SCENARIOS
 from .conftest import signing_request
@@ -53,14 +58,28 @@ class Both:
             text = path.read_text("utf-8").replace("{host}", "wp.example").replace("{hour}", "3")
             (home / path.parent.name / path.name).write_text(text, "utf-8")
 
-    def real(self, line: str, **more: str) -> subprocess.CompletedProcess[str]:
+    def real(self, line: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         given = {
             **os.environ,
             "KUBE_EDITOR": "sed -i s/minReadySeconds:.*/minReadySeconds:\\ 2/",
             "HOME": str(self.home),
         }
         return subprocess.run([*self.start, *words_of(line)], capture_output=True, text=True, timeout=60, cwd=self.home,
-                              env={**given, **more})  # fmt: skip
+                              env=given, input=stdin)  # fmt: skip
+
+    @contextmanager
+    def lasting(self, line: str) -> Iterator[Iterator[str]]:
+        """The lines of a command that does not end by itself."""
+        words = [*self.start, *words_of(line)]
+        with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+            assert process.stdout is not None
+            late = Timer(30, process.kill)
+            late.start()
+            try:
+                yield (shown.rstrip("\n") for shown in process.stdout)
+            finally:
+                late.cancel()
+                process.kill()
 
     def differences(self, line: str) -> str:
         """What ours prints, real first, where it is not the same."""
@@ -115,3 +134,32 @@ def test_there_are_as_many_commands_as_were_promised() -> None:
     assert [
         one for one in sorted(files) if one not in applied and f"{one.partition('/')[0]}/ " not in f"{applied} "
     ] == []
+
+
+@pytest.mark.parametrize("both", VERSIONS, indirect=True)
+def test_what_lasts_lasts_and_ends(both: Both) -> None:
+    ends = "echo uno; sleep 3; echo dos"
+    assert (
+        both.cluster.kubectl(["run", "once", "--image=busybox:1.37", "--restart=Never", "--", "sh", "-c", ends]).code
+        == 0
+    )
+    assert both.real("wait --for=jsonpath={.status.phase}=Succeeded pod/once").returncode == 0
+    assert both.real("logs -f once").stdout == "uno\ndos\n"
+    assert both.real("run web --image=nginx:1.27 --port=80").returncode == 0
+    assert both.real("wait --for=condition=Ready pod/web").returncode == 0
+    with both.lasting("get pods -w -o name") as lines:
+        assert sorted((next(lines), next(lines))) == ["pod/once", "pod/web"]
+        assert both.real("label pod web seen=yes").returncode == 0
+        assert next(lines) == "pod/web"
+    with both.lasting("port-forward pod/web :80") as lines:
+        port = re.fullmatch(r"Forwarding from 127\.0\.0\.1:(\d+) -> 80", next(lines))
+        assert port is not None
+        with urllib.request.urlopen(f"http://127.0.0.1:{port[1]}/", timeout=10) as page:
+            assert b"Welcome to nginx" in page.read()
+    said = both.real("exec -i web -- cat", stdin="una línea\n")
+    assert (said.stdout, said.returncode) == ("una línea\n", 0)
+
+
+def test_the_numbers_of_fields_are_those_of_kubectl_1_36() -> None:
+    found = proto_table.table(proto_table.Tagged(Path(kubectl_of("1.36")).read_bytes()))
+    assert found == Path(proto.__file__).with_name("proto_table.json").read_text("utf-8")
