@@ -57,7 +57,7 @@ def _init(arguments: argparse.Namespace) -> int:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         print(say("grade-full", folder=folder), file=sys.stderr)
         return 1
-    shutil.copytree(source, folder, dirs_exist_ok=True)
+    shutil.copytree(source, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("hub", "__pycache__"))
     first = sorted(p.name for p in (folder / "source").iterdir())[0]
     print(say("grade-ready", folder=folder, first=first))
     return 0
