@@ -48,6 +48,7 @@ def helm(cluster: Cluster, tmp_path: Path) -> Iterator[Helm]:
 
 
 def test_a_release_lives_from_install_to_uninstall(helm: Helm, cluster: Cluster) -> None:
+    assert helm("version --short").stdout.startswith("v4.3.1")
     said = helm(f"install bakery {CHART} --wait --timeout 30s").stdout
     assert "STATUS: deployed" in said and "bakery sells on port 80" in said
     web = cluster.get("Deployment", "bakery")
