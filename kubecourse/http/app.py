@@ -85,6 +85,12 @@ class Handler(web.RequestHandler):
             made = await self._answer()
             await self.house.durable.wait()
         except (iostream.StreamClosedError, web.Finish):
+            self._auto_finish = False  # nobody listens any more
+            return
+        except asyncio.CancelledError:
+            if not self._headers_written:
+                raise
+            self._auto_finish = False  # the server ends, and with it the stream
             return
         except Exception as error:
             if self._headers_written:  # the stream has begun: all that is left is to end it
