@@ -79,7 +79,7 @@ def main(root: Path, lang: str, picks: dict[str, dict[str, int]]) -> None:
         if way == "run":
             start = "import sys; from kubecourse.cli import main; sys.exit(main())"
             subprocess.run(
-                [sys.executable, "-c", start, "grade", "run", NAME, "--dir", str(root), "--workers", "1"],
+                [sys.executable, "-c", start, "grade", "run", NAME, "--dir", str(root)],
                 check=True, stdout=sys.stderr,
             )  # fmt: skip
         else:

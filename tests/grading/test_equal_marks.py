@@ -1,7 +1,7 @@
 """The same points in each of the three ways of grading, for right and wrong answers to every exercise of the course.
 
 Here every exercise has two of its answers, drawn anew when the course changes; `KUBECOURSE_EQUAL=all` takes all of them in
-both languages (about half an hour on one core).
+both languages (about a quarter of an hour on one core).
 """
 
 from __future__ import annotations

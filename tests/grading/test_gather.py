@@ -65,3 +65,19 @@ def test_the_student_reads_beside_the_answer_what_was_done_to_it(course: Course)
         cells = gather(copy.deepcopy(notebook["cells"]), list(course.values()), lang).cells
         at = next(at for at, cell in enumerate(cells) if words in cell["source"])
         assert cells[at + 1]["metadata"]["nbgrader"]["grade_id"] == "demo-who-answer"
+
+
+@pytest.mark.parametrize("stock", [True, False])
+def test_both_ways_of_nbgrader_gather_before_copies_lose_their_names(
+    stock: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from traitlets.config import Config
+
+    from kubecourse.grading.nbgrader_setup import configure
+    from kubecourse.grading.python_cells import SWITCH
+
+    monkeypatch.setenv(SWITCH, "")
+    c = Config()
+    configure(c, stock=stock)
+    steps = [step.rpartition(".")[2] for step in c.Autograde.sanitize_preprocessors]
+    assert steps.index("CleanMetadata") < steps.index("GatherAnswers") < steps.index("DeduplicateIds")
