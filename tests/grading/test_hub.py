@@ -154,16 +154,18 @@ def test_two_students_fetch_and_hand_in_and_the_teacher_collects(hub: Hub, tmp_p
     assert main(["grade", "init", str(course)]) == 0
     nbgrader(course, exchange, "generate_assignment", name)
     nbgrader(course, exchange, "release_assignment", name)
-    for student in ("ada", "ben"):
-        hub.ask("POST", f"/hub/api/users/{student}")
-        hub.ask("POST", f"/hub/api/users/{student}/server")
+    for person in ("ada", "ben", "teacher"):
+        hub.ask("POST", f"/hub/api/users/{person}")
+        hub.ask("POST", f"/hub/api/users/{person}/server")
     for student in ("ada", "ben"):
         hub.until(f"/hub/api/users/{student}", lambda user: user["servers"].get("", {}).get("ready"), 90)
         words = f"course_id=kubecourse&assignment_id={name}".encode()
         for step in ("fetch", "submit"):
             done = hub.ask("POST", f"/user/{student}/assignments/{step}", words)
             assert done["success"], done
-    nbgrader(course, exchange, "collect", name)
+    hub.until("/hub/api/users/teacher", lambda user: user["servers"].get("", {}).get("ready"), 90)
+    done = hub.ask("POST", f"/user/teacher/formgrader/api/assignment/{name}/collect", b"")
+    assert done["success"], done
     for student in ("ada", "ben"):
         assert [*(course / "submitted" / student / name).glob("*.ipynb")]
         assert [*(tmp_path / "homes" / student / name).glob("*.ipynb")]
