@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
 
@@ -29,12 +29,13 @@ from .discovery import discovery
 from .durable import Durable
 from .guard import Guard, Limits
 from .hub import Hub
+from .metrics import TYPE, Counters
 from .pace import Pace
 from .podlogs import Log
 from .proxy import PROXIED, proxied
 from .query import arguments, boolean
 from .rest import Request, answer
-from .target import lost, target
+from .target import Target, lost, target
 from .watches import Watch
 
 __all__ = ["Handler", "House", "failure"]
@@ -56,6 +57,7 @@ class House:
     hub: Hub
     limits: Limits
     durable: Durable
+    counters: Counters = field(default_factory=Counters)
 
 
 def failure(error: Exception) -> Answer:
@@ -70,6 +72,8 @@ class Handler(web.RequestHandler):
     """Every path but those of containers."""
 
     house: House
+    #: what objects were asked for, and whether as a watch
+    _asked: tuple[Target, bool] | None = None
 
     def initialize(self, house: House) -> None:
         """Tornado's way of handing something in."""
@@ -97,6 +101,8 @@ class Handler(web.RequestHandler):
                 _LOG.exception("a stream failed")
                 return
             made = failure(error)
+        if self._asked is not None:
+            self.house.counters.count(str(self.request.method), *self._asked, 200 if made is None else made.code)
         if made is not None:
             self._send(made)
 
@@ -127,6 +133,11 @@ class Handler(web.RequestHandler):
         method = "GET" if self.request.method == "HEAD" else str(self.request.method)
         if words[:1] and words[0] in _HEALTH:
             return self._health(words)
+        if words == ["metrics"]:
+            if door is not house.cluster.api:
+                raise ApiError("Forbidden", "the server's metrics are its administrator's")
+            with house.cluster.turns:
+                return Answer(body=house.counters.text(house.cluster, len(house.hub)).encode(), type=TYPE)
         if words == ["version"]:
             return Answer(body=compact(VERSION))
         if words[:2] == ["kubecourse", "v1"]:
@@ -183,6 +194,7 @@ class Handler(web.RequestHandler):
                 kind = f"application/json;g=apidiscovery.k8s.io;v={version};as=APIGroupDiscoveryList"
                 return Answer(body=compact(found), type=kind if version else "application/json")
         where = target(house.cluster.registry, path)
+        self._asked = (where, method == "GET" and (where.watch or self._query().get("watch") in ("1", "true")))
         form = Form() if where.subresource in ("log", "proxy") else wanted(header, where.kind.stored)
         query, agent = self._query(), headers.get("User-Agent", "")
         request = Request(method, door, where, query, self.request.body, headers.get("Content-Type", ""), form, agent,

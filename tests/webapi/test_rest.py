@@ -230,3 +230,20 @@ def test_versions_are_offered_newest_stable_first(client: Client) -> None:
     ]  # fmt: skip
     rows = {row["name"]: row["verbs"] for row in client("GET", "/api/v1")[1]["resources"]}
     assert "deletecollection" not in rows["namespaces"] and rows["namespaces/finalize"] == ["update"]
+
+
+def test_metrics_tell_what_was_answered(client: Client, cluster: Cluster) -> None:
+    for name in ("nobody", "nobody"):
+        client("GET", f"/api/v1/namespaces/default/pods/{name}")
+    client("POST", "/apis/apps/v1/namespaces/default/deployments", WEB)
+    code, text, heads = client("GET", "/metrics")
+    rows = dict(line.rsplit(" ", 1) for line in text.splitlines() if line[0] != "#")
+    of = 'component="apiserver",group="{}",resource="{}",scope="{}",subresource="",verb="{}",version="v1"'
+    missing = of.format("", "pods", "resource", "GET")
+    made = of.format("apps", "deployments", "namespace", "POST")
+    assert (code, heads["Content-Type"].partition(";")[0]) == (200, "text/plain")
+    assert rows[f'apiserver_request_total{{code="404",{missing}}}'] == "2"
+    assert rows[f'apiserver_request_total{{code="201",{made}}}'] == "1"
+    kept = rows['apiserver_resource_objects{group="apps",resource="deployments"}']
+    assert int(kept) == len(cluster.list("Deployment"))
+    assert client("GET", "/metrics", Authorization="Bearer wrong")[0] == 401
