@@ -1,7 +1,7 @@
 """The final project: WordPress for the company, from a bare cluster to a site that survives pods, nodes, updates and Thursdays.
 
-One manifest, sixteen behaviours, any design that shows them. Parts: `project/*.yaml` the solution, `project/looks.py` and
-`project/behaviours.py` the checks, `project/ladder.py` the hints, `project/slips.py` the wrong designs.
+One manifest, sixteen behaviours, any design that shows them. Parts: `project/*.yaml` the solution, `project/looks.py`,
+`project/behaviours.py` and `project/copies.py` the checks, `project/ladder.py` the hints, `project/slips.py` the wrong designs.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kubecourse.grading import criterion, part, say
 
 sees = part("behaviours.py")
+copies = part("copies.py")
 
 
 def rung(id, look, title, *hints):
@@ -110,20 +111,20 @@ CHECKS = [
         ("`readinessProbe` con `httpGet` a `/` en el puerto 80 y `maxUnavailable: 0`.", "A `readinessProbe` with `httpGet` to `/` on port 80, and `maxUnavailable: 0`."),
     ),
     rung(
-        "nightly", sees.nightly, ("Llega el jueves: cuatro noches, cuatro copias", "Thursday comes: four nights, four copies"),
+        "nightly", copies.nightly, ("Llega el jueves: cuatro noches, cuatro copias", "Thursday comes: four nights, four copies"),
         ("Avanza hasta el viernes y mira `kubectl get cronjob,jobs` y el contenido de `copias`.", "Advance to Friday and look at `kubectl get cronjob,jobs` and at what is in `copias`."),
         ("La hora de un CronJob es la del plano de control (UTC) si no dices otra; y un fichero que se llama siempre igual se pisa.",
          "The time of a CronJob is that of the control plane (UTC) unless you say another; and a file that is always called the same overwrites itself."),
         ("`schedule: \"0 {hour} * * *\"`, `timeZone: Europe/Madrid`, y `$(date +%Y-%m-%d).sql` en la petición `copias`.", "`schedule: \"0 {hour} * * *\"`, `timeZone: Europe/Madrid`, and `$(date +%Y-%m-%d).sql` in the claim `copias`."),
     ),
     rung(
-        "restorable", sees.restorable, ("De la copia se puede restaurar", "The copy can be restored"),
+        "restorable", copies.restorable, ("De la copia se puede restaurar", "The copy can be restored"),
         ("Mira qué hay dentro de la última copia.", "Look at what is inside the last copy."),
         ("Copiar los ficheros de un servidor en marcha no es una copia: pídeselos a él, con `mariadb-dump`.", "Copying the files of a running server is no backup: ask it for them, with `mariadb-dump`."),
         ("`mariadb-dump -h SERVICIO -P PUERTO -u root --all-databases`, con la contraseña en `MYSQL_PWD` desde el Secret.", "`mariadb-dump -h SERVICE -P PORT -u root --all-databases`, with the password in `MYSQL_PWD` from the Secret."),
     ),
     rung(
-        "honest", sees.honest, ("Si no hay qué copiar, consta y no estropea nada", "With nothing to copy, it shows and spoils nothing"),
+        "honest", copies.honest, ("Si no hay qué copiar, consta y no estropea nada", "With nothing to copy, it shows and spoils nothing"),
         ("Deja la base de datos a cero réplicas y lanza la copia: `kubectl create job prueba --from=cronjob/NOMBRE`.", "Scale the database to zero and start the copy: `kubectl create job try --from=cronjob/NAME`."),
         ("`>` crea el fichero antes de que la orden falle, y el código de salida de un guion es el de su última orden.", "`>` makes the file before the command fails, and the exit code of a script is that of its last command."),
         ("`sh -ec`: vuelca en `/tmp` y copia a `/copias` sólo si salió bien.", "`sh -ec`: dump to `/tmp`, and copy to `/copias` only if that went well."),
