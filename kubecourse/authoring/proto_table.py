@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import json
 import re
-import struct
 import sys
 from pathlib import Path
 
@@ -24,7 +23,7 @@ from .struct_table import Binary
 __all__ = ["main", "table"]
 
 _BOOL, _INTS, _MAP, _POINTER, _SLICE, _STRING, _STRUCT, _BYTE = 1, range(2, 12), 21, 22, 23, 24, 25, 8
-_HEAD, _UNCOMMON, _EXTRA = 48, 80, 1
+_HEAD = 48
 _META = "k8s.io/apimachinery/pkg/apis/meta/v1"
 _KINDS = re.compile(rf"^(?:k8s\.io/api/([a-z0-9]+)/(v\d\w*)|{re.escape(_META)})$")
 #: folders of k8s.io/api whose group has a longer name
@@ -43,33 +42,10 @@ _OWN = {
 }  # fmt: skip
 
 
-class Tagged(Binary):
-    """Reads also whole tags and the package that a type is from."""
-
-    def package(self, address: int) -> str:
-        """The path of a struct's package, or nothing."""
-        if not self.data[self._offset(address) + 20] & _EXTRA:
-            return ""
-        place = self.word(address + _UNCOMMON, "<i")
-        return self.text(self.rodata.address + place)[0] if place else ""
-
-    def tagged(self, address: int) -> list[tuple[str, str, int]]:
-        """Go name, tag and type of each field of a struct."""
-        start, count = self.word(address + _HEAD + 8), self.word(address + _HEAD + 16)
-        return [(*self.text(self.word(at)), self.word(at + 8)) for at in range(start, start + count * 24, 24)]
-
-    def structs(self) -> list[int]:
-        """Every struct that a pointer type to it is known for."""
-        offsets = struct.unpack_from(f"<{self.links.size // 4}i", self.data, self.links.offset)
-        found = [self.rodata.address + offset for offset in offsets]
-        targets = [self.word(one + _HEAD) for one in found if self.kind(one) == _POINTER]
-        return [one for one in targets if self.kind(one) == _STRUCT and self.named(one)]
-
-
 class Table:
     """The table as it grows from the kinds to all that they hold."""
 
-    def __init__(self, binary: Tagged) -> None:
+    def __init__(self, binary: Binary) -> None:
         self.binary = binary
         self.structs: dict[str, str] = {}
         self.waiting: list[int] = []
@@ -132,7 +108,7 @@ def _unknown(name: str) -> str:
     raise SystemExit(f"no word for the type {name}")
 
 
-def table(binary: Tagged) -> str:
+def table(binary: Binary) -> str:
     """The table as text: one line a kind or a struct, sorted."""
     made = Table(binary)
     made.grow()
@@ -146,7 +122,7 @@ def table(binary: Tagged) -> str:
 def main(path: str) -> None:
     """Write the table of the kubectl at `path`."""
     target = Path(__file__).parent.parent / "http" / "proto_table.json"
-    target.write_text(table(Tagged(Path(path).read_bytes())), "utf-8")
+    target.write_text(table(Binary(Path(path).read_bytes())), "utf-8")
 
 
 if __name__ == "__main__":

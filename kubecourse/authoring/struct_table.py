@@ -25,6 +25,8 @@ _NAMED, _KIND = 4, 31
 _MAP, _POINTER, _SLICE, _STRUCT = 21, 22, 23, 25
 #: bytes of the common head of each type; a struct's fields, an element's type and a map's key come after it
 _HEAD, _FIELD = 48, 24
+#: the flag of a type that says its package, and where a struct says it
+_UNCOMMON, _STRUCT_SIZE = 1, 80
 _HEADER = '''"""The Go structs of a pod template in Kubernetes 1.36: generated, never edited by hand.
 
 Made by `python -m kubecourse.authoring.struct_table`. A line is `type GoName/jsonName:type ...`
@@ -92,21 +94,35 @@ class Binary:
         return text[1:] if self.data[self._offset(address) + 20] & 2 else text
 
     def roots(self, name: str) -> list[int]:
-        """Types that a pointer type to them is known for."""
-        count = self.links.size // 4
-        offsets = struct.unpack_from(f"<{count}i", self.data, self.links.offset)
+        """Named structs of this name."""
+        return [target for target in self.structs() if self.name(target) == name]
+
+    def structs(self) -> list[int]:
+        """Every named struct that a pointer type to it is known for."""
+        offsets = struct.unpack_from(f"<{self.links.size // 4}i", self.data, self.links.offset)
         found = (self.rodata.address + offset for offset in offsets)
-        pointers = (address for address in found if self.kind(address) == _POINTER)
-        return [target for target in (self.word(pointer + _HEAD) for pointer in pointers) if self.name(target) == name]
+        targets = [self.word(address + _HEAD) for address in found if self.kind(address) == _POINTER]
+        return [target for target in targets if self.kind(target) == _STRUCT and self.named(target)]
+
+    def package(self, address: int) -> str:
+        """The path of the package that a struct is from, or nothing."""
+        if not self.data[self._offset(address) + 20] & _UNCOMMON:
+            return ""
+        place = self.word(address + _STRUCT_SIZE, "<i")
+        return self.text(self.rodata.address + place)[0] if place else ""
+
+    def tagged(self, address: int) -> list[tuple[str, str, int]]:
+        """Go name, tag and type of each field of a struct."""
+        start, count = self.word(address + _HEAD + 8), self.word(address + _HEAD + 16)
+        places = range(start, start + count * _FIELD, _FIELD)
+        return [(*self.text(self.word(at)), self.word(at + 8)) for at in places]
 
     def fields(self, address: int) -> list[tuple[str, str, int]]:
         """Go name, JSON name and type of each field of a struct."""
-        start, count = self.word(address + _HEAD + 8), self.word(address + _HEAD + 16)
         rows = []
-        for at in range(start, start + count * _FIELD, _FIELD):
-            name, tag = self.text(self.word(at))
+        for name, tag, of in self.tagged(address):
             found = re.search(r'json:"([^,"]*)', tag)
-            rows.append((name, found[1] if found else "", self.word(at + 8)))
+            rows.append((name, found[1] if found else "", of))
         return rows
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from .test_lab import browser, page, run_all, shoot, wait_text  # noqa: F401  (fixtures of the first journey)
+from .test_lab import page, run_all, shoot, wait_text  # noqa: F401  (fixtures of the first journey)
 
 pytestmark = pytest.mark.browser
 MANIFEST = (

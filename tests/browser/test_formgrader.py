@@ -10,13 +10,12 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from .jupyter import CHROMIUM, FLAGS, ROOT, SHOTS, jupyter_lab
+from .jupyter import ROOT, SHOTS, jupyter_lab
 
 pytestmark = pytest.mark.browser
 
@@ -25,22 +24,6 @@ WORDS = {
     "es": "Se ha soltado la petición, pero el volumen guarda el claimRef y los datos de la de antes: por eso dice Released.",
     "en": "The claim was let go, but the volume keeps its claimRef and the data of the one before: that is why it says Released.",
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        message = "chromium is not installed: apt install chromium fonts-liberation"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
-    from playwright.sync_api import sync_playwright
-
-    SHOTS.mkdir(exist_ok=True)
-    with sync_playwright() as tools:
-        chromium = tools.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 def graded_class(folder: Path, assignment: str, lang: str) -> Path:

@@ -6,7 +6,6 @@ Screenshots land in tests/browser/shots. Needs Debian's chromium; without it the
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,28 +14,12 @@ import nbformat
 import pytest
 from nbformat.sign import NotebookNotary
 
-from .jupyter import CHROMIUM, FLAGS, SHOTS, jupyter_lab, open_notebook, write_notebook
+from .jupyter import SHOTS, jupyter_lab, open_notebook, write_notebook
 
 pytestmark = pytest.mark.browser
 
 SETUP = "from kubecourse import Cluster\nfrom kubecourse.widgets import lab\n%load_ext kubecourse\ncluster = Cluster()"
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        message = "chromium is not installed: apt install chromium fonts-liberation"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
-    from playwright.sync_api import sync_playwright
-
-    SHOTS.mkdir(exist_ok=True)
-    with sync_playwright() as tools:
-        chromium = tools.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(params=[("en", "dark"), ("es", "light")], ids="-".join)

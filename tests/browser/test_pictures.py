@@ -7,14 +7,12 @@ Screenshots land in tests/browser/shots.
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from .jupyter import CHROMIUM, FLAGS, ROOT, SHOTS, jupyter_lab, open_notebook
+from .jupyter import ROOT, SHOTS, jupyter_lab, open_notebook
 
 pytestmark = pytest.mark.browser
 
@@ -25,22 +23,6 @@ PICTURES = {
     "03-networking": {"company": ("La empresa", "The company"), "journey": ("El camino", "The way")},
     "04-batch": {"timeline": ("Qué se ejecutó", "What ran when")},
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        message = "chromium is not installed: apt install chromium fonts-liberation"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
-    from playwright.sync_api import sync_playwright
-
-    SHOTS.mkdir(exist_ok=True)
-    with sync_playwright() as tools:
-        chromium = tools.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.mark.parametrize(("lang", "theme"), [("es", "light"), ("en", "dark")])

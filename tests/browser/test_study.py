@@ -6,8 +6,6 @@ Screenshots land in tests/browser/shots.
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +15,7 @@ import pytest
 from kubecourse.study import Diary, concepts, incidents
 from kubecourse.study.words import tell
 
-from .jupyter import CHROMIUM, FLAGS, SHOTS, jupyter_lab, open_notebook, write_notebook
+from .jupyter import SHOTS, jupyter_lab, open_notebook, write_notebook
 
 pytestmark = pytest.mark.browser
 
@@ -26,22 +24,6 @@ CELLS = [
     "%load_ext kubecourse\nfrom kubecourse.widgets import start\nstart()",
     "%kubectl set selector service portal app=portal",
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        message = "chromium is not installed: apt install chromium fonts-liberation"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
-    from playwright.sync_api import sync_playwright
-
-    SHOTS.mkdir(exist_ok=True)
-    with sync_playwright() as tools:
-        chromium = tools.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 def keep_a_diary(path: Path) -> None:

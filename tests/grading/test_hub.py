@@ -97,7 +97,10 @@ def free_ports(count: int) -> list[int]:
 def hub(tmp_path: Path) -> Iterator[Hub]:
     pytest.importorskip("jupyterhub", reason="pip install 'kubecourse[hub]'")
     if shutil.which("configurable-http-proxy") is None:
-        pytest.skip("npm install -g configurable-http-proxy")
+        message = "the proxy of the hub is missing: npm install -g configurable-http-proxy"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
     port, inner, api = free_ports(3)
     config = tmp_path / "hub_config.py"
     config.write_text(

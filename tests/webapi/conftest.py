@@ -18,12 +18,22 @@ from cryptography.x509.oid import NameOID
 from kubecourse import Cluster
 from kubecourse.http import Server
 
+from .walks import Walk
+
 WEB = {
     "apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"},
     "spec": {"replicas": 2, "selector": {"matchLabels": {"app": "web"}},
              "template": {"metadata": {"labels": {"app": "web"}},
                           "spec": {"containers": [{"name": "nginx", "image": "nginx:1.27"}]}}},
 }  # fmt: skip
+
+#: an object of a kind that a test teaches
+SHOP = {
+    "apiVersion": "miempresa.com/v1",
+    "kind": "Shop",
+    "metadata": {"name": "bakery", "namespace": "default"},
+    "spec": {"counters": 2},
+}
 
 
 class Client:
@@ -75,3 +85,20 @@ def served(cluster: Cluster) -> Iterator[Server]:
 @pytest.fixture
 def client(served: Server) -> Client:
     return Client(served)
+
+
+@pytest.fixture(scope="module")
+def walked() -> Iterator[Client]:
+    """One served cluster for all walks of a file."""
+    with Cluster().serve() as served:
+        yield Client(served)
+
+
+@pytest.fixture
+def walk(walked: Client, request: pytest.FixtureRequest) -> Iterator[Walk]:
+    """A walk in a namespace of its own."""
+    words = request.node.name.removeprefix("test_").split("_")
+    made = Walk(walked, "-".join(["walk", *words[:6]]))
+    yield made
+    made.close()
+    made.delete(f"/api/v1/namespaces/{made.space}")

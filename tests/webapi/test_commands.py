@@ -19,6 +19,7 @@ import pytest
 
 from kubecourse import Cluster
 from kubecourse.authoring import proto_table
+from kubecourse.authoring.struct_table import Binary
 from kubecourse.http import proto
 
 from .commands import COMMANDS, COURSE, FILES, SCENARIOS
@@ -161,5 +162,5 @@ def test_what_lasts_lasts_and_ends(both: Both) -> None:
 
 
 def test_the_numbers_of_fields_are_those_of_kubectl_1_36() -> None:
-    found = proto_table.table(proto_table.Tagged(Path(kubectl_of("1.36")).read_bytes()))
+    found = proto_table.table(Binary(Path(kubectl_of("1.36")).read_bytes()))
     assert found == Path(proto.__file__).with_name("proto_table.json").read_text("utf-8")

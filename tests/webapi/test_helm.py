@@ -28,11 +28,6 @@ def program() -> str:
 
 
 @pytest.fixture
-def cluster() -> Cluster:
-    return Cluster()
-
-
-@pytest.fixture
 def helm(cluster: Cluster, tmp_path: Path) -> Iterator[Helm]:
     where = program()
     homes = {f"HELM_{name}_HOME": str(tmp_path / name) for name in ("CACHE", "CONFIG", "DATA")}

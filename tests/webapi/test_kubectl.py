@@ -45,11 +45,6 @@ def program() -> str:
 
 
 @pytest.fixture
-def cluster() -> Cluster:
-    return Cluster()
-
-
-@pytest.fixture
 def kubectl(cluster: Cluster, tmp_path: Path) -> Iterator[Run]:
     where = program()
     with cluster.serve() as served:

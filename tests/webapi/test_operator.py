@@ -14,18 +14,9 @@ import pytest
 
 from kubecourse import Cluster
 
+from .conftest import SHOP
+
 HERE = Path(__file__).parent / "shops_operator"
-SHOP = {
-    "apiVersion": "miempresa.com/v1",
-    "kind": "Shop",
-    "metadata": {"name": "bakery", "namespace": "default"},
-    "spec": {"counters": 2},
-}
-
-
-@pytest.fixture
-def cluster() -> Cluster:
-    return Cluster()
 
 
 @pytest.fixture

@@ -18,6 +18,8 @@ import pytest
 from kubecourse import Cluster
 from kubecourse.http import Server
 
+from .conftest import SHOP
+
 #: what a client forgets to close is the client's
 pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
@@ -37,23 +39,6 @@ SHOPS = {
                                "spec": {"type": "object", "properties": {"counters": {"type": "integer"}}},
                                "status": {"type": "object", "properties": {"open": {"type": "boolean"}}}}}}}]},
 }  # fmt: skip
-SHOP = {
-    "apiVersion": "miempresa.com/v1",
-    "kind": "Shop",
-    "metadata": {"name": "bakery", "namespace": "default"},
-    "spec": {"counters": 2},
-}
-
-
-@pytest.fixture
-def cluster() -> Cluster:
-    return Cluster()
-
-
-@pytest.fixture
-def served(cluster: Cluster) -> Iterator[Server]:
-    with cluster.serve() as server:
-        yield server
 
 
 @pytest.fixture(autouse=True)

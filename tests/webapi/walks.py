@@ -11,15 +11,33 @@ import threading
 from collections.abc import Callable
 from http.client import HTTPException
 from time import monotonic, sleep
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .conftest import Client
+if TYPE_CHECKING:
+    from .conftest import Client
 
-__all__ = ["JSON_PATCH", "MERGE", "STRATEGIC", "Stream", "Walk", "soon"]
+__all__ = ["JSON_PATCH", "MERGE", "PAUSE", "STRATEGIC", "Stream", "Walk", "pod", "soon", "template", "workload"]
 
 MERGE = "application/merge-patch+json"
 STRATEGIC = "application/strategic-merge-patch+json"
 JSON_PATCH = "application/json-patch+json"
+PAUSE = "registry.k8s.io/pause:3.10.1"
+
+
+def pod(name: str, **spec: Any) -> Any:
+    labels = spec.pop("labels", {"name": name})
+    return {"metadata": {"name": name, "labels": labels},
+            "spec": {"containers": [{"name": "pause", "image": PAUSE}], "terminationGracePeriodSeconds": 0, **spec}}  # fmt: skip
+
+
+def template(labels: dict[str, str]) -> Any:
+    return {"metadata": {"labels": labels}, "spec": {"containers": [{"name": "pause", "image": PAUSE}]}}
+
+
+def workload(name: str, replicas: int = 2, **spec: Any) -> Any:
+    labels = {"app": name}
+    return {"metadata": {"name": name, "labels": labels},
+            "spec": {"replicas": replicas, "selector": {"matchLabels": labels}, "template": template(labels), **spec}}  # fmt: skip
 
 
 def soon(look: Callable[[], Any], seconds: float = 10) -> Any:
