@@ -16,6 +16,7 @@ from ..engine.api.about import VERSION
 from ..engine.api.kinds import Kind
 from ..engine.core.work import Object
 from ..explain.fields import field_words, kind_words
+from ..explain.language import language
 from .discovery import served
 from .target import lost
 
@@ -56,7 +57,7 @@ def document(cluster: Any, where: str) -> Object:
     taught = [kind for kind in kinds if schema.node(kind) is schema.ANY]
     schemas: Object = {}
     for kind in kinds:
-        schemas |= _taught(cluster, kind) if kind in taught else _known(kind)
+        schemas |= _taught(cluster, kind) if kind in taught else _known(kind, language())
     paths: Object = {}
     for kind in kinds:
         paths |= _paths(kind, where)
@@ -98,37 +99,39 @@ def _full(name: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _known(kind: Kind) -> Object:
-    """The definitions that a built-in kind needs, its own with its group, version and kind."""
+def _known(kind: Kind, lang: str) -> Object:
+    """The definitions that a built-in kind needs, its own with its group, version and kind; kept for each language."""
     made: Object = {}
     top = schema.node(kind)
-    _define(top, made)
+    _define(top, made, lang)
     own = made[_full(top.name)]
-    if told := kind_words(kind.name):
+    if told := kind_words(kind.name, lang):
         own = {"description": told, **own}
     made[_full(top.name)] = {**own, "x-kubernetes-group-version-kind": [_gvk(kind)]}
     return made
 
 
-def _define(where: schema.SchemaNode, made: Object) -> None:
+def _define(where: schema.SchemaNode, made: Object, lang: str) -> None:
     name = _full(where.name)
     if name in made:
         return
     made[name] = own = {"type": "object"}
     if where.fields:
-        own["properties"] = {field: _told(where, field, _field(below, made)) for field, below in where.fields.items()}  # type: ignore[assignment]
+        own["properties"] = {
+            field: _told(where, field, _field(below, made, lang), lang) for field, below in where.fields.items()
+        }  # type: ignore[assignment]
     if where.required:
         own["required"] = list(where.required)  # type: ignore[assignment]
 
 
-def _told(where: schema.SchemaNode, name: str, made: Object) -> Object:
+def _told(where: schema.SchemaNode, name: str, made: Object, lang: str) -> Object:
     """A field with the course's words for it, where there are any: what `kubectl explain` shows."""
-    told = field_words(where, name)
+    told = field_words(where, name, lang)
     return {"description": told, **made} if told else made
 
 
-def _field(where: schema.SchemaNode, made: Object) -> Object:
-    made_of = _typed(where, made)
+def _field(where: schema.SchemaNode, made: Object, lang: str) -> Object:
+    made_of = _typed(where, made, lang)
     if where.list_type:
         made_of["x-kubernetes-list-type"] = where.list_type
     if where.keys:
@@ -145,12 +148,12 @@ def _field(where: schema.SchemaNode, made: Object) -> Object:
     return made_of
 
 
-def _typed(where: schema.SchemaNode, made: Object) -> Object:
+def _typed(where: schema.SchemaNode, made: Object, lang: str) -> Object:
     if where.type == "object":
-        _define(where, made)
+        _define(where, made, lang)
         return {"allOf": [{"$ref": f"#/components/schemas/{_full(where.name)}"}], "default": {}}
     if where.type in ("list", "map") and where.item is not None:
-        below = _field(where.item, made)
+        below = _field(where.item, made, lang)
         return (
             {"type": "array", "items": below}
             if where.type == "list"
@@ -172,7 +175,7 @@ def _taught(cluster: Any, kind: Kind) -> Object:
                 if version["name"] == kind.version:
                     found = (version.get("schema") or {}).get("openAPIV3Schema") or found
     made: Object = {}
-    _define(schema.SchemaNode("object", _META), made)
+    _define(schema.SchemaNode("object", _META), made, language())
     meta = {"allOf": [{"$ref": f"#/components/schemas/{_full(_META)}"}]}
     properties = {
         "apiVersion": {"type": "string"},

@@ -12,6 +12,7 @@ from typing import Any
 from ..engine.api.about import VERSION
 from ..engine.api.errors import ApiError
 from ..engine.core.work import Object
+from ..explain.language import language
 from . import openapi, openapi_wire
 from .answer import Answer, compact
 from .discovery import served
@@ -31,6 +32,7 @@ def described(cluster: Any, accept: str) -> Answer:
     """The answer to GET /openapi/v2. Raises ApiError NotAcceptable."""
     wire = _wanted(accept)
     marks = (
+        language(),
         tuple((kind.api_version, kind.name) for kind in served(cluster.registry)),
         tuple(one["metadata"]["resourceVersion"] for one in cluster.registry.definitions().values()),
     )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from kubecourse import Cluster
+from kubecourse.http import openapi2
 
 from .conftest import Client
 from .test_kubectl import Run, kubectl  # noqa: F401
@@ -87,3 +91,12 @@ def test_the_real_kubectl_reads_it_in_protobuf(kubectl: Run, cluster: Cluster) -
     assert "maxSurge\t<string>" in said
     said = kubectl("explain shop.spec --output=plaintext-openapiv2").stdout
     assert "counters\t<integer> -required-" in said
+
+
+def test_the_words_are_those_of_the_language_of_today(monkeypatch: pytest.MonkeyPatch) -> None:
+    cluster, said = Cluster(), []
+    for lang in ("en", "es"):
+        monkeypatch.setenv("KUBECOURSE_LANG", lang)
+        found = json.loads(openapi2.described(cluster, "application/json").body)
+        said.append(found["definitions"]["io.k8s.api.core.v1.PodSpec"]["properties"]["nodeName"]["description"])
+    assert said[0].startswith("The node where it runs.") and said[1].startswith("El nodo donde corre.")
